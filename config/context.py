@@ -1,0 +1,45 @@
+"""What every page shows around its content."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people import permissions
+from people.models import User
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The navigation for who is reading, and whether this is the demo."""
+    return {"navigation": _navigation(request), "demo_mode": settings.DEMO}
+
+
+def _navigation(request: HttpRequest) -> list[Link]:
+    user = getattr(request, "user", None)
+    entries = [(_("Aanbod"), "enrolments:catalogue"), (_("Agenda"), "courses:agenda")]
+    if isinstance(user, User):
+        entries += [(_("Mijn opleidingen"), "enrolments:mine"), *_of_roles(user)]
+    urls = [(label, reverse(name)) for label, name in entries]
+    here = max((url for _label, url in urls if request.path.startswith(url)), key=len, default="")
+    return [Link(label, url, url == here) for label, url in urls]
+
+
+def _of_roles(user: User) -> list[tuple[str, str]]:
+    doors = [
+        (permissions.speaks_for_an_organisation, _("Mijn regio"), "enrolments:region"),
+        (permissions.is_planner, _("Planning"), "courses:planning"),
+        (permissions.is_administrator, _("Beheer"), "people:administration"),
+    ]
+    return [(label, name) for may, label, name in doors if may(user)]

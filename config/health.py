@@ -1,0 +1,32 @@
+"""Is it alive, is it ready? For the proxy and for who watches."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+from people import queue
+
+
+@login_not_required
+def alive(request: HttpRequest) -> JsonResponse:
+    """This process answers; asks nothing of anybody else."""
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    """The database answers and has every migration, and the queue can be read; 503 when not."""
+    parts = {"database": "ok", "queue": "ok"}
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            parts["database"] = "migrations missing"
+        queue.waiting()
+    except DatabaseError:
+        parts = dict.fromkeys(parts, "away")
+    fine = set(parts.values()) == {"ok"}
+    answer = JsonResponse({"status": "ready" if fine else "not ready"} | parts, status=200 if fine else 503)
+    if not fine:
+        answer["Retry-After"] = "5"
+    return answer

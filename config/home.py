@@ -1,0 +1,37 @@
+"""The home page: the offer for visitors, what needs them now for users."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+
+import courses.matters
+import enrolments.matters
+from config import calendar
+from enrolments import queries
+from people import clock
+from people.matters import Matter
+from people.models import User
+from people.permissions import AnyRequest
+
+FLOORS = (enrolments.matters.matters, courses.matters.matters)
+
+
+@login_not_required
+def home(request: AnyRequest) -> HttpResponse:
+    """`Mijn overzicht` for who signed in, the coming offer for a visitor."""
+    if isinstance(request.user, User):
+        return render(request, "home/overview.html", _overview(request.user))
+    return render(request, "home/visitor.html", {"coming": queries.next_offered(clock.today(), limit=6)})
+
+
+def _overview(user: User) -> dict[str, object]:
+    now = clock.now()
+    ahead = [item for item in calendar.items_of(user) if item.ends_at > now]
+    return {"matters": matters_of(user), "ahead": ahead[:8]}
+
+
+def matters_of(user: User) -> list[Matter]:
+    """What needs `user` now, the most pressing first."""
+    today = clock.today()
+    found = [matter for floor in FLOORS for matter in floor(user, today)]
+    return sorted(found, key=lambda matter: (not matter.urgent, matter.due or today.max, matter.title))

@@ -1,0 +1,270 @@
+"""All settings, from the environment; a missing secret stops the start.
+
+`LEERLIJN_MODE` is `production` (the default), `demo` or `test`. Demo and test never take a production
+secret, listen to this machine only and send nothing outside; production never starts without its secrets.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+MODE = env("LEERLIJN_MODE", default="production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"LEERLIJN_MODE is '{MODE}': choose production, demo or test.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+PRODUCTION_ONLY = ("LEERLIJN_SECRET_KEY", "LEERLIJN_HOSTS", "LEERLIJN_MAIL_URL")
+if not PRODUCTION and (given := [name for name in PRODUCTION_ONLY if name in env.ENVIRON]):
+    raise ImproperlyConfigured(f"LEERLIJN_MODE={MODE} does not go with production settings: {', '.join(given)}.")
+
+# Numbers of policy, each with its meaning.
+QUEUE_LEASE = timedelta(minutes=5)  # a task that runs longer is taken for dead and goes back on the queue
+QUEUE_TRIES = 5  # after this many a task waits for a person, on /beheer/
+MAIL_LEASE = timedelta(minutes=2)  # how long one sender may hold a message
+MAIL_TRY_FOR = timedelta(hours=72)  # how long a refused mail is tried again
+MAIL_LONGEST_WAIT = timedelta(minutes=30)  # between two tries
+AUDIT_SETTLES = timedelta(minutes=1)  # no transaction lasts longer; only older lines are sealed
+DEMO_DATA_AGE = timedelta(days=14)  # older example data have drifted from today
+
+VAR = Path(env("LEERLIJN_VAR", default=str(BASE / "var")))
+AS_OF = date.fromisoformat(env("LEERLIJN_AS_OF")) if env("LEERLIJN_AS_OF", default="") and not PRODUCTION else None
+
+SECRET_KEY = env("LEERLIJN_SECRET_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only-" + "x" * 32
+ALLOWED_HOSTS = env.list("LEERLIJN_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+if MODE == "test":
+    ALLOWED_HOSTS.append("testserver")
+DEBUG = False
+ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{env.int('PORT', default=8000)}"
+
+INSTALLED_APPS = [
+    "config",
+    "evaluations",
+    "trainees",
+    "enrolments",
+    "courses",
+    "people",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.request_context",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.refuse_control_characters",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.middleware.chosen_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "config.middleware.keep_personal_pages_out_of_caches",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ],
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "people.templatetags.leerlijn",
+            ],
+        },
+    },
+]
+COTTON_DIR = "components"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DJANGO_TABLES2_TEMPLATE = "tables/table.html"
+
+# Database: SQLite as tried for many people at once, or PostgreSQL (docs/decisions/0002).
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR}/{MODE}.sqlite3")}
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    if PRODUCTION:
+        raise ImproperlyConfigured("Production runs on PostgreSQL: set DATABASE_URL.")
+    _database["CONN_MAX_AGE"] = 60
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=27103364; "
+            "PRAGMA cache_size=2000; PRAGMA mmap_size=134217728;"
+        ),
+    }
+else:
+    _database["CONN_MAX_AGE"] = 0
+    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}} if MODE != "test" else {}
+
+CACHES = {"default": env.cache("LEERLIJN_CACHE_URL", default="dbcache://leerlijn_cache")}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Work that returns: name -> (task, how often). `people/queue.py` gives each turn to one process.
+PERIODIC_JOBS = {
+    "seal_audit": ("people.tasks.seal_audit", timedelta(minutes=5)),
+    "prune": ("people.tasks.prune", timedelta(days=1)),
+    "follow_editions": ("courses.tasks.follow_editions", timedelta(minutes=15)),
+}
+
+# People and signing in
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail in offices is slow
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("LEERLIJN_PROXIES", default=0)
+
+# Language, time, files
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE / "static", BASE / "build" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of form data; files have their own limit
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# Mail leaves through the outbox only (`manage.py send_mail`).
+DEFAULT_FROM_EMAIL = env("LEERLIJN_MAIL_FROM", default="Leerlijn <opleidingen@leerlijn.example>")
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+EMAIL_TIMEOUT = 20  # seconds; shorter than MAIL_LEASE
+if PRODUCTION:
+    vars().update(env.email_url("LEERLIJN_MAIL_URL"))
+else:
+    EMAIL_BACKEND = "people.demo_mail.EmailBackend"
+    DEMO_MAIL = VAR / "mail"
+    if "LEERLIJN_TEST_SMTP_PORT" in env.ENVIRON:  # a real mail server of a test, on this machine only
+        EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        EMAIL_HOST, EMAIL_PORT = "127.0.0.1", env.int("LEERLIJN_TEST_SMTP_PORT")
+
+# The browser's shield
+_NONE, _SELF = "'none'", "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [_NONE],
+        "script-src": [_SELF],
+        "style-src": [_SELF],
+        "img-src": [_SELF],
+        "font-src": [_SELF],
+        "connect-src": [_SELF],
+        "manifest-src": [_SELF],
+        "form-action": [_SELF],
+        "base-uri": [_NONE],
+        "frame-src": [_NONE],
+        "frame-ancestors": [_NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "config.statements.csrf_failure"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
+if PRODUCTION:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# Who answers for the service; shown on the statements and in security.txt.
+SECURITY_CONTACT = env("LEERLIJN_SECURITY_CONTACT", default="mailto:beveiliging@leerlijn.example")
+SECURITY_EXPIRES = (
+    date.fromisoformat(env("LEERLIJN_SECURITY_EXPIRES"))
+    if PRODUCTION
+    else datetime.now(UTC).date() + timedelta(days=180)
+)
+CONTACT_ADDRESS = env("LEERLIJN_CONTACT", default="opleidingen@leerlijn.example")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

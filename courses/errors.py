@@ -1,0 +1,11 @@
+"""What can keep an edition from being planned."""
+
+from courses.rules import Clash
+
+
+class EditionRefused(Exception):
+    """Nothing was saved. `clashes` says which room or trainer stands in the way; `str()` says it in words."""
+
+    def __init__(self, clashes: list[Clash], message: str = "") -> None:
+        self.clashes = clashes
+        super().__init__(message or " ".join(clash.sentence for clash in clashes))

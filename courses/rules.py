@@ -1,0 +1,125 @@
+"""What may be planned, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+
+import holidays
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses import queries
+from courses.models import Edition, FreeDay
+from courses.slot import Slot
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Something that stands in the way of a slot. A `warning` may be released all the same."""
+
+    slot: Slot
+    sentence: str
+    warning: bool = False
+
+
+def clashes(slots: Sequence[Slot], *, edition: Edition | None = None) -> list[Clash]:
+    """All that is wrong with `slots`: rooms and trainers in two places, leave, free days, too small a room.
+
+    Compared with released sessions of other editions than `edition`, and with each other. Touching is not
+    overlapping: 9-10 h and 10-11 h go together. A fixed number of queries.
+    """
+    if not slots:
+        return []
+    begin, end = min(s.starts_at for s in slots), max(s.ends_at for s in slots)
+    found = list(_among_themselves(slots))
+    found += _with_released(slots, begin, end, edition)
+    found += _with_leave(slots, begin, end)
+    found += _on_free_days(slots)
+    found += [Clash(s, _too_small(s), warning=True) for s in slots if s.room and s.room.capacity < s.seats]
+    return sorted(found, key=lambda clash: (clash.warning, clash.slot.starts_at))
+
+
+def may_publish(edition: Edition) -> bool:
+    """Only a concept with sessions, or an e-learning without, can be announced."""
+    return edition.status == Edition.Status.CONCEPT
+
+
+def free_days(days: Iterable[date]) -> dict[date, str]:
+    """Which of `days` are no working days, and why: weekend, public holiday, or our own word. One query."""
+    days = list(days)
+    own = {free.day: free for free in FreeDay.objects.filter(day__in=days)}
+    public = holidays.country_holidays("NL", years={day.year for day in days}, language="nl")
+    found: dict[date, str] = {}
+    for day in days:
+        if day in own:
+            found |= {day: own[day].name} if own[day].is_free else {}
+        elif day in public:
+            found[day] = public[day]
+        elif day.weekday() >= 5:
+            found[day] = _("weekend")
+    return found
+
+
+def _among_themselves(slots: Sequence[Slot]) -> Iterable[Clash]:
+    for one, other in combinations(slots, 2):
+        if one.meets(other.starts_at, other.ends_at):
+            if one.room and one.room == other.room:
+                yield Clash(other, _taken(str(one.room), other, one.title))
+            for trainer in set(one.trainers) & set(other.trainers):
+                yield Clash(other, _taken(str(trainer), other, one.title))
+
+
+def _with_released(slots: Sequence[Slot], begin: datetime, end: datetime, but: Edition | None) -> Iterable[Clash]:
+    for session in queries.released_sessions(begin, end, but=but):
+        busy = {a.trainer for a in session.assignments.all() if a.status != a.Status.DECLINED}
+        what = f"{session.edition.code} {session.title}"
+        for slot in slots:
+            if slot.meets(session.starts_at, session.ends_at):
+                if slot.room and slot.room.pk == session.room_id:
+                    yield Clash(slot, _taken(str(slot.room), slot, what))
+                for trainer in busy & set(slot.trainers):
+                    yield Clash(slot, _taken(str(trainer), slot, what))
+
+
+def _with_leave(slots: Sequence[Slot], begin: datetime, end: datetime) -> Iterable[Clash]:
+    for absence in queries.unavailabilities(begin, end):
+        for slot in slots:
+            concerned = absence.trainer in slot.trainers or (slot.room and slot.room.pk == absence.room_id)
+            if concerned and slot.meets(absence.starts_at, absence.ends_at):
+                yield Clash(slot, _away(str(absence.room or absence.trainer), slot, absence.reason))
+
+
+def _on_free_days(slots: Sequence[Slot]) -> Iterable[Clash]:
+    days = {timezone.localdate(slot.starts_at) for slot in slots}
+    names = free_days(days)
+    for slot in slots:
+        if name := names.get(timezone.localdate(slot.starts_at)):
+            sentence = _("%(when)s is geen werkdag: %(name)s.") % {"when": _when(slot), "name": name}
+            yield Clash(slot, sentence, warning=True)
+
+
+def _taken(who: str, slot: Slot, by: str) -> str:
+    return _("%(who)s is op %(when)s al bezet door %(by)s.") % {"who": who, "when": _when(slot), "by": by}
+
+
+def _away(who: str, slot: Slot, reason: str) -> str:
+    facts = {"who": who, "when": _when(slot), "why": reason or _("niet beschikbaar")}
+    return _("%(who)s kan niet op %(when)s: %(why)s.") % facts
+
+
+def _too_small(slot: Slot) -> str:
+    room = slot.room
+    return _("%(room)s heeft %(has)s plaatsen, de uitvoering %(needs)s.") % {
+        "room": room,
+        "has": room.capacity if room else 0,
+        "needs": slot.seats,
+    }
+
+
+def _when(slot: Slot) -> str:
+    begin, end = timezone.localtime(slot.starts_at), timezone.localtime(slot.ends_at)
+    return f"{date_format(begin, 'D j b Y')} {begin:%H:%M}-{end:%H:%M}"

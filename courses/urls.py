@@ -1,0 +1,13 @@
+from django.urls import path
+
+from courses.views import agenda, planning
+
+app_name = "courses"
+urlpatterns = [
+    # open to everybody
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/leerlijn.ics", agenda.public_feed, name="public_feed"),
+    # planner
+    path("planning/", planning.planning, name="planning"),
+    path("planning/nieuw/", planning.choose_course, name="choose_course"),
+]

@@ -1,0 +1,15 @@
+"""What can keep somebody from a seat."""
+
+from enrolments.rules import Obstacle
+
+
+class EnrolmentRefused(Exception):
+    """Nobody was enrolled. `obstacles` says why; `str()` says it in the participant's words."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        self.obstacles = obstacles
+        super().__init__(" ".join(obstacle.sentence for obstacle in obstacles))
+
+
+class WithdrawalRefused(Exception):
+    """The enrolment stays as it was; `str()` says why."""

@@ -1,0 +1,43 @@
+"""What participants are told: one mail per person and step, with the invitation or its cancellation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import translation
+
+from courses import calendar
+from courses import queries as course_queries
+from courses.models import Session
+from enrolments import queries
+from enrolments.models import Enrolment, Status
+from people import calendars, outbox
+
+
+def status_changed(enrolment: Enrolment) -> None:
+    """Tell the participant where the enrolment stands now. Call in the transaction of the change."""
+    edition = enrolment.edition
+    sessions = list(course_queries.plenary_sessions(edition))
+    outbox.post(
+        f"enrolment_{enrolment.status}",
+        enrolment.user,
+        about=str(enrolment.pk),
+        template=f"enrolments/mails/{enrolment.status}.txt",
+        context={
+            "enrolment": enrolment,
+            "edition": edition,
+            "course": edition.course,
+            "sessions": sessions,
+            "place": queries.place_in_line(enrolment) if enrolment.status == Status.WAITING else None,
+        },
+        calendar=_calendar(enrolment, sessions),
+    )
+
+
+def _calendar(enrolment: Enrolment, sessions: Sequence[Session]) -> list[dict[str, Any]]:
+    """Enrolled: invitations. Withdrawn or cancelled: only what the calendar was told before is taken back."""
+    if enrolment.status == Status.WAITING:
+        return []
+    method = "REQUEST" if enrolment.status == Status.ENROLLED else "CANCEL"
+    with translation.override(enrolment.user.language):
+        items = [calendar.item(session, private=True) for session in sessions]
+    return calendars.tell(enrolment.user, items, method=method)

@@ -1,0 +1,221 @@
+"""Which enrolments there are, who sits where, and what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from courses import queries as course_queries
+from courses.models import Course, Edition, Session
+from enrolments.models import SEATED, Enrolment, Status
+from people.models import Role, User
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The seats of one session: how many there are, and how many are taken."""
+
+    capacity: int
+    taken: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+
+def seats(edition: Edition, sessions: Sequence[Session] | None = None) -> dict[int | None, Seats]:
+    """Seats per session of `edition` (None for an edition without sessions, such as e-learning).
+
+    Counted per session, as an enrolment may cover some modules only; workshops that people choose have seats of
+    their own and are left out. Two queries, one when `sessions` are at hand. Source: docs/glossary.md, "plaats".
+    """
+    sessions = list(edition.sessions.all()) if sessions is None else sessions
+    sitting = Enrolment.objects.filter(edition=edition, status__in=SEATED).order_by()
+    taken = dict(sitting.values_list("modules").annotate(Count("pk", distinct=True)))
+    everywhere = taken.pop(None, 0)
+    counted = [session for session in sessions if not session.by_choice]
+    if not counted:
+        return {None: Seats(edition.capacity, everywhere + sum(taken.values()))}
+    return {
+        session.pk: Seats(session.capacity or edition.capacity, everywhere + taken.get(session.module_id, 0))
+        for session in counted
+    }
+
+
+def free_seats(edition: Edition, sessions: Sequence[Session] | None = None) -> int:
+    """How many more people can follow the whole edition: the fewest free in any of its sessions."""
+    return min(seat.free for seat in seats(edition, sessions).values())
+
+
+def taken_by_edition(editions: Iterable[Edition]) -> dict[int, int]:
+    """Seats taken per edition, for lists: edition pk -> number. One query.
+
+    Whoever follows some modules only counts as one; the edition page counts per session.
+    """
+    sitting = Enrolment.objects.filter(edition__in=[e.pk for e in editions], status__in=SEATED).order_by()
+    return dict(sitting.values_list("edition").annotate(Count("pk")))
+
+
+def waiting_by_edition(editions: Iterable[Edition]) -> dict[int, int]:
+    """People on the waiting list per edition: edition pk -> number. One query."""
+    waiting = Enrolment.objects.filter(edition__in=[e.pk for e in editions], status=Status.WAITING).order_by()
+    return dict(waiting.values_list("edition").annotate(Count("pk")))
+
+
+def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
+    """The seat of `user` in `edition`, or the place on its waiting list. One query."""
+    return Enrolment.objects.active().filter(user=user, edition=edition).first()
+
+
+def waiting_list(edition: Edition) -> QuerySet[Enrolment]:
+    """Who waits, in order: the lowest number first."""
+    return Enrolment.objects.filter(edition=edition, status=Status.WAITING).order_by("number").select_related("user")
+
+
+def place_in_line(enrolment: Enrolment) -> int:
+    """1 for who is next. One query."""
+    return waiting_list(enrolment.edition).filter(number__lt=enrolment.number).count() + 1
+
+
+def places_in_line(waiting: Iterable[Enrolment]) -> dict[int, int]:
+    """Place in line per waiting enrolment: pk -> 1 for who is next. One query."""
+    ahead = Enrolment.objects.filter(
+        edition=OuterRef("edition"), status=Status.WAITING, number__lt=OuterRef("number")
+    ).order_by()
+    counted = ahead.values("edition").annotate(n=Count("pk")).values("n")
+    wanted = Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in waiting])
+    return {pk: n + 1 for pk, n in wanted.values_list("pk", Coalesce(Subquery(counted), 0))}
+
+
+def next_number(edition: Edition) -> int:
+    """The next number of arrival. Ask it under the lock of the edition only."""
+    last = Enrolment.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
+    """Sessions `user` already attends or teaches that overlap a session of `edition`.
+
+    Touching is not overlapping: 9-10 h and 10-11 h go together. One query.
+    """
+    plenary = edition.sessions.filter(by_choice=False)
+    overlap = plenary.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
+    attending = Enrolment.objects.filter(user=user, status=Status.ENROLLED)
+    teaches = Q(assignments__trainer=user) & ~Q(assignments__status="declined")
+    own = Session.objects.released().filter(Q(edition__in=attending.values("edition"), by_choice=False) | teaches)
+    return own.exclude(edition=edition).filter(Exists(overlap)).distinct()
+
+
+def enrolments_of(user: User) -> QuerySet[Enrolment]:
+    """Everything `user` is or was enrolled in, the newest edition first, with what its page shows."""
+    own = Enrolment.objects.filter(user=user).select_related("edition__course", "organisation")
+    return own.order_by("-edition__starts_on", "-number")
+
+
+def attended_sessions(user: User) -> QuerySet[Session]:
+    """Released sessions that `user` has a seat in, over the past three months and ahead. One query."""
+    since = timezone.now() - timedelta(days=92)
+    seated = Enrolment.objects.filter(user=user, status__in=SEATED)
+    sessions = Session.objects.released().filter(edition__in=seated.values("edition"), by_choice=False)
+    return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
+
+
+def coming_editions(today: date) -> QuerySet[Edition]:
+    """Public editions that have yet to begin, the nearest first, with course and sessions at hand."""
+    announced = [Edition.Status.PUBLISHED, Edition.Status.CONFIRMED]
+    coming = Edition.objects.public().filter(status__in=announced).upcoming(today)
+    return course_queries.with_sessions(coming)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody looks for in the catalogue; empty means everything."""
+
+    words: str = ""
+    kind: str = ""
+    target_group: str = ""
+    area: str = ""  # an area's code, or "online"
+    since: date | None = None
+    only_free: bool = False
+
+    @property
+    def asks_for_editions(self) -> bool:
+        """Whether a course without a fitting edition should be left out."""
+        return bool(self.area or self.since or self.only_free)
+
+
+@dataclass(frozen=True)
+class OfferedEdition:
+    """An edition in a list, with how many seats are free and how many people wait."""
+
+    edition: Edition
+    free: int
+    waiting: int
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A course in the catalogue, with its coming editions that fit."""
+
+    course: Course
+    editions: list[OfferedEdition]
+
+
+def offers(wish: Wish, today: date) -> list[Offer]:
+    """The courses that fit `wish`, with their coming editions. A fixed number of queries."""
+    courses = course_queries.courses_matching(wish.words)
+    if wish.kind:
+        courses = courses.filter(kind=wish.kind)
+    if wish.target_group:
+        courses = courses.filter(target_groups__code=wish.target_group)
+    found = list(courses.prefetch_related("target_groups"))
+    editions = _with_seats(_fitting(coming_editions(today).filter(course__in=found), wish), today)
+    if wish.only_free:
+        editions = [edition for edition in editions if edition.free > 0 and edition.is_open]
+    offered = [Offer(course, [e for e in editions if e.edition.course_id == course.pk]) for course in found]
+    return [offer for offer in offered if offer.editions or not wish.asks_for_editions]
+
+
+def editions_of(course: Course, today: date) -> list[OfferedEdition]:
+    """The coming editions of `course` with their seats. A fixed number of queries."""
+    return _with_seats(coming_editions(today).filter(course=course), today)
+
+
+def next_offered(today: date, *, limit: int) -> list[OfferedEdition]:
+    """The first editions to come, with their seats. A fixed number of queries."""
+    return _with_seats(coming_editions(today)[:limit], today)
+
+
+def _fitting(editions: QuerySet[Edition], wish: Wish) -> QuerySet[Edition]:
+    if wish.area == "online":
+        editions = editions.filter(delivery__in=[Edition.Delivery.WEBINAR, Edition.Delivery.E_LEARNING])
+    elif wish.area:
+        editions = editions.filter(sessions__room__location__area__code=wish.area).distinct()
+    return editions.filter(starts_on__gte=wish.since) if wish.since else editions
+
+
+def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition]:
+    found = list(editions)
+    taken, waiting = taken_by_edition(found), waiting_by_edition(found)
+    return [
+        OfferedEdition(
+            edition,
+            free=max(0, edition.capacity - taken.get(edition.pk, 0)),
+            waiting=waiting.get(edition.pk, 0),
+            is_open=edition.accepts_enrolments(today),
+        )
+        for edition in found
+    ]
+
+
+def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:
+    """Enrolments for the organisations `user` is training contact of, and of whom `user` manages. One query."""
+    contact_for = [grant.organisation_id for grant in user.grants if grant.role == Role.TRAINING_CONTACT]
+    theirs = Enrolment.objects.filter(Q(organisation__in=contact_for) | Q(manager=user)).exclude(user=user)
+    return theirs.select_related("edition__course", "user", "organisation").order_by("edition__starts_on", "number")

@@ -1,0 +1,96 @@
+"""What may happen to a seat, and why not. The page asks this to draw the button, the action to refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.models import Edition
+from enrolments import queries
+from enrolments.models import Enrolment, Status
+from people.models import Organisation, User
+
+
+class Code(Enum):
+    """Why somebody cannot enrol."""
+
+    NOT_OPEN = "not_open"
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    ALREADY_IN = "already_in"
+    NOT_ADMITTED = "not_admitted"
+    CLASH = "clash"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that keeps somebody from enrolling, with its why-sentence."""
+
+    code: Code
+    sentence: str
+
+
+def obstacles(user: User, edition: Edition, *, on: date) -> list[Obstacle]:
+    """All that keeps `user` from enrolling on day `on`; empty means welcome.
+
+    All reasons at once. A full edition is none: it leads to the waiting list. At most three queries.
+    """
+    found = obstacles_for_anyone(edition, on=on)
+    if queries.active_enrolment(user, edition):
+        found.append(Obstacle(Code.ALREADY_IN, _("U bent al ingeschreven of staat al op de wachtlijst.")))
+        return found
+    return found + _of_organisation(user, edition) + _of_calendar(user, edition)
+
+
+def may_withdraw(enrolment: Enrolment, *, on: date) -> bool:
+    """Until the day before it begins; who only waits may always leave."""
+    return enrolment.is_active and (enrolment.status == Status.WAITING or on < enrolment.edition.starts_on)
+
+
+def why_not_withdraw(enrolment: Enrolment) -> str:
+    """The sentence that goes with a refusal of `may_withdraw`."""
+    if not enrolment.is_active:
+        return _("U bent niet meer ingeschreven voor deze uitvoering.")
+    return _("Uitschrijven kan tot de dag voor het begin. Neem contact op met de planner.")
+
+
+def organisation_for(user: User, edition: Edition) -> Organisation | None:
+    """For whom `user` would come: the first of the own organisations that is admitted."""
+    own = [affiliation.organisation for affiliation in user.employments]
+    return next((organisation for organisation in own if _admits(edition, organisation)), None)
+
+
+def obstacles_for_anyone(edition: Edition, *, on: date) -> list[Obstacle]:
+    """What keeps everybody from enrolling on day `on`. No query."""
+    if edition.status not in (Edition.Status.PUBLISHED, Edition.Status.CONFIRMED) or on >= edition.starts_on:
+        return [Obstacle(Code.NOT_OPEN, _("Voor deze uitvoering kunt u zich niet inschrijven."))]
+    if on < edition.enrol_from:
+        day = date_format(edition.enrol_from, "j F Y")
+        return [Obstacle(Code.NOT_YET, _("Inschrijven kan vanaf %(day)s.") % {"day": day})]
+    if on > edition.enrol_until:
+        day = date_format(edition.enrol_until, "j F Y")
+        return [Obstacle(Code.CLOSED, _("Inschrijven kon tot en met %(day)s.") % {"day": day})]
+    return []
+
+
+def _of_organisation(user: User, edition: Edition) -> list[Obstacle]:
+    if not edition.course.admits or organisation_for(user, edition):
+        return []
+    kinds = ", ".join(str(Organisation.Kind(kind).label) for kind in edition.course.admits)
+    return [Obstacle(Code.NOT_ADMITTED, _("Deze opleiding is voor medewerkers van: %(kinds)s.") % {"kinds": kinds})]
+
+
+def _of_calendar(user: User, edition: Edition) -> list[Obstacle]:
+    clash = queries.clashing_sessions(user, edition).select_related("edition__course").first()
+    if clash is None:
+        return []
+    facts = {"title": clash.edition.course.title, "day": date_format(clash.starts_at, "j F Y")}
+    return [Obstacle(Code.CLASH, _("U hebt dan al een andere bijeenkomst: %(title)s op %(day)s.") % facts)]
+
+
+def _admits(edition: Edition, organisation: Organisation) -> bool:
+    return not edition.course.admits or organisation.kind in edition.course.admits

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from enrolments.views import catalogue, participant, region
+
+app_name = "enrolments"
+urlpatterns = [
+    # open to everybody
+    path("aanbod/", catalogue.catalogue, name="catalogue"),
+    path("aanbod/<slug:slug>/", catalogue.course, name="course"),
+    path("uitvoeringen/<str:code>/", catalogue.edition, name="edition"),
+    # participant
+    path("uitvoeringen/<str:code>/inschrijven/", participant.enrol, name="enrol"),
+    path("uitvoeringen/<str:code>/annuleren/", participant.withdraw, name="withdraw"),
+    path("mijn/", participant.mine, name="mine"),
+    path("mijn/agenda/", participant.my_calendar, name="my_calendar"),
+    # region
+    path("regio/", region.region, name="region"),
+]

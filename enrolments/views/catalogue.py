@@ -1,0 +1,69 @@
+"""What is on offer: the catalogue, a course, an edition with its button."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from courses import queries as course_queries
+from courses.models import Course, Edition
+from enrolments import queries, rules
+from enrolments.forms import CatalogueFilter
+from people import clock
+from people.models import User
+from people.permissions import AnyRequest
+
+
+@login_not_required
+def catalogue(request: AnyRequest) -> HttpResponse:
+    """All published courses on one page, with their open editions; searched and filtered."""
+    form = CatalogueFilter(request.GET)
+    context = {"form": form, "courses": queries.offers(form.wish(), clock.today())}
+    return render(request, "enrolments/catalogue.html", context, status=200 if form.is_valid() else 400)
+
+
+@login_not_required
+def course(request: AnyRequest, slug: str) -> HttpResponse:
+    """One course: what it is, and its editions."""
+    found = get_object_or_404(Course.objects.published().select_related("guideline_version__guideline"), slug=slug)
+    context = {"course": found, "editions": queries.editions_of(found, clock.today())}
+    return render(request, "enrolments/course.html", context)
+
+
+@login_not_required
+def edition(request: AnyRequest, code: str) -> HttpResponse:
+    """One edition: when, where, who teaches, and the one button."""
+    visible = Edition.objects.visible_to(_reader(request))
+    return edition_page(request, get_object_or_404(visible, code=code))
+
+
+def edition_page(request: AnyRequest, edition: Edition, *, status: int = 200, refused: str = "") -> HttpResponse:
+    """The edition's page; `refused` says on it why the button did nothing."""
+    edition = course_queries.with_sessions(Edition.objects.filter(pk=edition.pk)).get()
+    context = _panel(_reader(request), edition) | {"edition": edition, "refused": refused}
+    return render(request, "enrolments/edition.html", context, status=status)
+
+
+def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
+    """What the reader may do here, decided by the rules that also refuse."""
+    today, sessions = clock.today(), list(edition.sessions.all())
+    enrolment = queries.active_enrolment(reader, edition) if reader else None
+    context: dict[str, Any] = {
+        "sessions": sessions,
+        "free": queries.free_seats(edition, sessions),
+        "waiting": queries.waiting_list(edition).count(),
+        "enrolment": enrolment,
+        "open": edition.accepts_enrolments(today),
+    }
+    if enrolment:
+        place = queries.place_in_line(enrolment) if enrolment.status == "waiting" else None
+        return context | {"place": place, "may_withdraw": rules.may_withdraw(enrolment, on=today)}
+    if reader:
+        organisation = rules.organisation_for(reader, edition)
+        return context | {"obstacles": rules.obstacles(reader, edition, on=today), "organisation": organisation}
+    return context | {"obstacles": rules.obstacles_for_anyone(edition, on=today)}
+
+
+def _reader(request: AnyRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.core import checks
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+
+    def ready(self) -> None:
+        from people import register  # noqa: PLC0415  # it reads the models of every floor, so not before they are loaded
+
+        checks.register(register.everyone_is_registered, "privacy")

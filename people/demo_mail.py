@@ -1,0 +1,57 @@
+"""The mail sink of demo mode: each mail is one .eml file in `DEMO_MAIL`; nothing leaves the machine."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage as Parsed
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class EmailBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        sink = Path(settings.DEMO_MAIL)
+        sink.mkdir(parents=True, exist_ok=True)
+        for email in email_messages:
+            name = f"{timezone.now():%Y%m%d-%H%M%S-%f}.eml"
+            half = sink / f".{name}"
+            half.write_bytes(email.message().as_bytes())
+            half.rename(sink / name)
+        return len(email_messages)
+
+
+@dataclass(frozen=True)
+class SunkMail:
+    """One mail of the sink, as its reader sees it."""
+
+    name: str
+    to: str
+    subject: str
+    text: str
+    calendars: int
+    at: datetime
+
+
+def latest(limit: int = 50) -> list[SunkMail]:
+    """The newest mails of the sink."""
+    files = sorted(Path(settings.DEMO_MAIL).glob("[0-9]*.eml"), reverse=True)[:limit]
+    return [_read(file) for file in files]
+
+
+def _read(file: Path) -> SunkMail:
+    parsed = message_from_bytes(file.read_bytes(), _class=Parsed, policy=policy.default)
+    body = parsed.get_body(("plain",))
+    invitations = [part for part in parsed.iter_attachments() if part.get_content_type() == "text/calendar"]
+    return SunkMail(
+        name=file.stem,
+        to=str(parsed["To"]),
+        subject=str(parsed["Subject"]),
+        text=str(body.get_content()) if body else "",
+        calendars=len(invitations),
+        at=datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_current_timezone()),
+    )

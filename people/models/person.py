@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people import clock
+from people.fields import AddressField, FoldedKey
+from people.models.organisation import Organisation
+from people.models.role import Role, RoleGrant
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person; without `password` nobody can sign in with one (a code by mail always works)."""
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. May exist before the first sign-in, enrolled or imported by a colleague."""
+
+    class Language(models.TextChoices):
+        DUTCH = "nl", "Nederlands"
+        ENGLISH = "en", "English"
+
+    email = AddressField(_("e-mailadres"), unique=True, max_length=254)
+    given_name = models.CharField(_("voornaam"), max_length=60, blank=True)
+    infix = models.CharField(_("tussenvoegsel"), max_length=20, blank=True)
+    family_name = models.CharField(_("achternaam"), max_length=120, blank=True)
+    language = models.CharField(_("taal"), max_length=2, choices=Language, default=Language.DUTCH)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+    sort_key = FoldedKey("family_name", "given_name", "infix", "email", db_index=True)  # every list of persons
+    search_key = FoldedKey("full_name", "email")
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ["sort_key"]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="email_in_lower_case")]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    @property
+    def full_name(self) -> str:
+        """Given name, infix and family name, as people say it."""
+        return " ".join(part for part in (self.given_name, self.infix, self.family_name) if part)
+
+    @property
+    def list_name(self) -> str:
+        """As lists show it: 'Berg, Jan van den'."""
+        rest = " ".join(part for part in (self.given_name, self.infix) if part)
+        return f"{self.family_name}, {rest}" if self.family_name and rest else str(self)
+
+    @cached_property
+    def grants(self) -> list[RoleGrant]:
+        """The roles given to this person that hold today. One query, once per request."""
+        return list(RoleGrant.objects.filter(user=self).on(clock.today()).select_related("area", "organisation"))
+
+    @cached_property
+    def employments(self) -> list[Affiliation]:
+        """For whom this person works today, the main one first. One query, once per request."""
+        return list(self.affiliations.on(clock.today()).select_related("organisation__area"))
+
+    @cached_property
+    def manages_somebody(self) -> bool:
+        """Line manager of at least one person today. One query, once per request."""
+        return Affiliation.objects.filter(manager=self).on(clock.today()).exists()
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(grant.role in roles for grant in self.grants)
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def on(self, day: date) -> Self:
+        """Affiliations that hold on `day`; the first and the last day count."""
+        return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+class Affiliation(models.Model):
+    """A person working for an organisation, for a while. Two at once is possible."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="affiliations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="affiliations")
+    function = models.CharField(_("functie"), max_length=120, blank=True)
+    manager = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="managed_affiliations")
+    manager_address = AddressField(blank=True, default="")  # a manager who has no account
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)  # the last day
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(valid_until=None), name="one_open_affiliation"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="affiliation_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.organisation})"

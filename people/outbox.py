@@ -1,0 +1,145 @@
+"""The outbox: a mail is written in the transaction of its cause and leaves later, through `manage.py send_mail`.
+
+Lease, send, mark: whoever holds the lease sends; a sender that dies leaves a lease that lapses. Only a crash
+between the mail server's "accepted" and our mark repeats a mail, under the same Message-ID (promise P06).
+"""
+
+import logging
+import random
+import smtplib
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F, Q
+from django.template import Context, loader
+from django.utils import timezone, translation
+
+from people import ical, sealing
+from people.models import Message, User
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT = timedelta(seconds=15)
+
+
+def post(
+    kind: str,
+    to: User,
+    *,
+    about: str,
+    template: str,
+    context: Mapping[str, Any],
+    calendar: list[dict[str, Any]] | None = None,
+) -> Message:
+    """Put one mail to `to` in the outbox. `about` names the matter: the same person and matter give one mail."""
+    subject, body = render(template, {**context, "recipient": to}, to.language)
+    message, _new = Message.objects.get_or_create(
+        key=f"{kind}:{about}:{to.pk}",
+        defaults={
+            "kind": kind,
+            "recipient": to,
+            "address": to.email,
+            "language": to.language,
+            "subject": subject,
+            "body": body,
+            "calendar": calendar,
+        },
+    )
+    return message
+
+
+def render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+    """Subject (the first line) and text of a mail template, as plain text in `language`."""
+    with translation.override(language):
+        plain = Context({**context, "address": settings.ADDRESS}, autoescape=False)
+        text = loader.get_template(template).template.render(plain)  # type: ignore[attr-defined]  # Django's own engine
+    subject, _newline, body = text.strip().partition("\n")
+    return " ".join(subject.split())[:200], body.strip() + "\n"
+
+
+def send_due(limit: int = 10) -> int:
+    """Send up to `limit` messages that may leave now, sign-in codes first; the number taken."""
+    taken = _lease(limit)
+    if taken:
+        with mail.get_connection() as connection:
+            for message in taken:
+                _deliver(message, connection)
+    return len(taken)
+
+
+def _lease(limit: int) -> list[Message]:
+    lease, now = uuid.uuid4(), timezone.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    due = Message.objects.filter(free, state=Message.State.READY, send_after__lte=now)
+    wanted = list(due.order_by("priority", "send_after", "pk").values_list("pk", flat=True)[:limit])
+    if not wanted:
+        return []
+    due.filter(pk__in=wanted).update(lease=lease, leased_until=now + settings.MAIL_LEASE)
+    return list(Message.objects.filter(lease=lease).order_by("priority", "send_after", "pk"))
+
+
+def _deliver(message: Message, connection: BaseEmailBackend) -> None:
+    mine = Message.objects.filter(pk=message.pk, lease=message.lease, state=Message.State.READY)
+    if not mine.filter(leased_until__gt=timezone.now()).update(leased_until=timezone.now() + settings.MAIL_LEASE):
+        return  # dropped meanwhile, or taken over by another sender
+    try:
+        _email(message, connection).send()
+    except Exception as error:  # whatever went wrong: the mail stays, and waits
+        log.warning("bericht %s: %s", message.pk, type(error).__name__)
+        _give_back(message, error)
+    else:
+        mine.update(state=Message.State.SENT, sent_at=timezone.now(), secret="", lease=None, leased_until=None)
+
+
+def _give_back(message: Message, error: Exception) -> None:
+    hopeless = _is_final(error) or timezone.now() - message.created_at > settings.MAIL_TRY_FOR
+    Message.objects.filter(pk=message.pk, lease=message.lease).update(
+        state=Message.State.FAILED if hopeless else Message.State.READY,
+        attempts=F("attempts") + 1,
+        last_error=f"{type(error).__name__}: {error}"[:300].replace(message.address, "[adres]"),
+        send_after=_next_try(message.attempts),
+        lease=None,
+        leased_until=None,
+    )
+
+
+def _next_try(attempts: int) -> datetime:
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(attempts, 12), settings.MAIL_LONGEST_WAIT)
+    return timezone.now() + wait * random.uniform(0.8, 1.0)
+
+
+def _is_final(error: Exception) -> bool:
+    """A refusal of this address for good (5xx), as against a server that is away or busy."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _text in error.recipients.values())
+    return False
+
+
+def _email(message: Message, connection: BaseEmailBackend) -> mail.EmailMultiAlternatives:
+    email = mail.EmailMultiAlternatives(
+        subject=message.subject,
+        body=filled(message),
+        to=[message.address],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    for number, told in enumerate(message.calendar or []):
+        content = ical.invitation(told, attendee=message.address)
+        kind = f"text/calendar; method={told['method']}"
+        if number == 0:  # what mail programs show as an invitation
+            email.attach_alternative(content.decode(), kind)
+        email.attach(f"bijeenkomst-{number + 1}.ics", content.decode(), kind)
+    return email
+
+
+def filled(message: Message) -> str:
+    """The text with its gaps filled, for sending only; never stored or shown."""
+    text = message.body
+    for gap, value in (sealing.unseal(message.secret) if message.secret else {}).items():
+        text = text.replace(f"[[{gap}]]", value)
+    return text

@@ -1,0 +1,119 @@
+"""What the ground floor, and the libraries that stand on it, know about a person."""
+
+from people.register import Erasure, Eye, Field, Merge, Record, Retention
+
+STAFF = (Eye.SELF, Eye.CONTACT, Eye.PLANNER, Eye.COORDINATOR, Eye.ADMINISTRATOR)
+OWN = (Eye.SELF, Eye.ADMINISTRATOR)
+SYSTEM = (Eye.NOBODY,)
+
+
+def _fields(seen_by: tuple[Eye, ...], *names: str, erasure: Erasure = Erasure.KEEP) -> dict[str, Field]:
+    return {name: Field(seen_by, erasure) for name in names}
+
+
+RECORDS = [
+    Record(
+        model="people.User",
+        person=("",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.KEEP_FIRST,
+        fields=_fields(STAFF, "email", erasure=Erasure.REPLACE)
+        | _fields(STAFF, "given_name", "infix", "family_name", "sort_key", "search_key", erasure=Erasure.BLANK)
+        | _fields(OWN, "language", "is_active", "date_joined", "last_login")
+        | _fields(SYSTEM, "password", erasure=Erasure.BLANK)
+        | _fields((Eye.ADMINISTRATOR,), "is_staff", "is_superuser"),
+    ),
+    Record(
+        model="people.Affiliation",
+        person=("user", "manager"),
+        retention=Retention.ACCOUNT,
+        merge=Merge.MOVE,
+        fields=_fields(STAFF, "user", "organisation", "function", "valid_from", "valid_until")
+        | _fields(STAFF, "manager", "manager_address", erasure=Erasure.BLANK),
+    ),
+    Record(
+        model="people.RoleGrant",
+        person=("user", "granted_by"),
+        retention=Retention.LOG,
+        merge=Merge.MOVE,
+        fields=_fields(OWN, "user", "role", "scope", "area", "organisation", "object_id")
+        | _fields(OWN, "valid_from", "valid_until", "granted_by"),
+    ),
+    Record(
+        model="people.Message",
+        person=("recipient",),
+        retention=Retention.LOG,
+        merge=Merge.MOVE,
+        fields=_fields((Eye.SELF, Eye.PLANNER), "key", "kind", "recipient", "language", "subject", "state")
+        | _fields((Eye.SELF, Eye.PLANNER), "address", "body", "calendar", erasure=Erasure.BLANK)
+        | _fields((Eye.PLANNER,), "priority", "created_at", "send_after", "attempts", "last_error", "sent_at")
+        | _fields(SYSTEM, "secret", "lease", "leased_until", erasure=Erasure.BLANK),
+    ),
+    Record(
+        model="people.CalendarEntry",
+        person=("user",),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields=_fields(SYSTEM, "user", "uid", "sequence", "method", "fingerprint", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.CalendarFeed",
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.KEEP_FIRST,
+        fields=_fields((Eye.SELF,), "user", "created_at", "last_used_on", erasure=Erasure.DELETE)
+        | _fields(SYSTEM, "token_hash", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.Deed",
+        person=("user",),
+        retention=Retention.SHORT,
+        merge=Merge.HISTORY,
+        fields=_fields(SYSTEM, "user", "key", "fingerprint", "outcome", "done_at", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.AuditEvent",
+        person=("actor", "subject"),
+        retention=Retention.LOG,
+        merge=Merge.HISTORY,
+        fields=_fields((Eye.ADMINISTRATOR,), "at", "actor", "subject", "deed", "object_kind", "object_id")
+        | _fields((Eye.ADMINISTRATOR,), "origin", "result", "payload_hash", "seal"),
+    ),
+    Record(
+        model="account.EmailAddress",
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.MOVE,
+        fields=_fields(OWN, "user", "email", "verified", "primary", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="mfa.Authenticator",
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.KEEP_FIRST,
+        fields=_fields((Eye.SELF,), "user", "type", "created_at", "last_used_at", erasure=Erasure.DELETE)
+        | _fields(SYSTEM, "data", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="usersessions.UserSession",
+        person=("user",),
+        retention=Retention.SHORT,
+        merge=Merge.HISTORY,
+        fields=_fields((Eye.SELF,), "user", "created_at", "ip", "last_seen_at", "user_agent", erasure=Erasure.DELETE)
+        | _fields(SYSTEM, "session_key", "data", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.User_groups",
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.KEEP_FIRST,
+        fields=_fields((Eye.ADMINISTRATOR,), "user", "group", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.User_user_permissions",
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.KEEP_FIRST,
+        fields=_fields((Eye.ADMINISTRATOR,), "user", "permission", erasure=Erasure.DELETE),
+    ),
+]

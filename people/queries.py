@@ -1,0 +1,58 @@
+"""Which people and organisations there are."""
+
+from django.db.models import Q, QuerySet
+
+from people import clock, queue
+from people.models import Affiliation, Message, Organisation, PeriodicJob, Role, RoleGrant, User
+from people.text import folded
+
+_NOISE = ("veiligheidsregio ", "vr ")  # words that people put before a region's name
+
+
+def organisation_named(text: str) -> Organisation | None:
+    """The organisation that `text` means, by code, name or alias.
+
+    Case, hyphens, diacritics and "Veiligheidsregio" do not matter; None when nothing or more than one fits.
+    One query. Source: the names in use differ per list (see people/data/README.md).
+    """
+    wanted = _bare(text)
+    found = [o for o in Organisation.objects.all() if wanted in {_bare(name) for name in (o.code, o.name, *o.aliases)}]
+    return found[0] if len(found) == 1 and wanted else None
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """The persons `user` speaks for today: everyone in the organisations of a training contact, and whom
+    a line manager manages."""
+    contact_for = [g.organisation_id for g in user.grants if g.role == Role.TRAINING_CONTACT]
+    current = Affiliation.objects.on(clock.today())
+    spoken_for = current.filter(Q(organisation__in=contact_for) | Q(manager=user))
+    return User.objects.filter(pk__in=spoken_for.values("user"))
+
+
+def people_matching(words: str) -> QuerySet[User]:
+    """Persons whose name or address holds every one of `words`."""
+    people = User.objects.all()
+    for word in folded(words).split():
+        people = people.filter(search_key__contains=word)
+    return people
+
+
+def _bare(text: str) -> str:
+    bare = folded(text)
+    for noise in _NOISE:
+        bare = bare.removeprefix(noise)
+    return bare
+
+
+def administration_overview() -> dict[str, object]:
+    """What the administrator's page shows: grants that hold, jobs, mail and tasks that need a person."""
+    grants = RoleGrant.objects.on(clock.today()).select_related("user", "area", "organisation", "granted_by")
+    return {
+        "grants": grants.order_by("role", "user__sort_key"),
+        "people": User.objects.filter(is_active=True).count(),
+        "jobs": PeriodicJob.objects.all(),
+        "undeliverable": Message.objects.filter(state=Message.State.FAILED).order_by("-created_at")[:50],
+        "mail_waiting": Message.objects.filter(state=Message.State.READY).count(),
+        "tasks_waiting": queue.waiting(),
+        "tasks_given_up": queue.given_up()[:50],
+    }

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Course, Module
+from people.models import Organisation, User
+
+
+class Cohort(models.Model):
+    """An intake of the two-year traineeship (lichting)."""
+
+    name = models.CharField(max_length=80, unique=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    planned_size = models.PositiveSmallIntegerField(default=12)
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="cohort_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LearningTrack(models.Model):
+    """One of the two lines of a cohort's programme (leerlijn): content or personal."""
+
+    class Kind(models.TextChoices):
+        CONTENT = "content", _("inhoudelijke leerlijn")
+        PERSONAL = "personal", _("persoonlijke leerlijn")
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="tracks")
+    kind = models.CharField(max_length=8, choices=Kind)
+
+    class Meta:
+        ordering = ["cohort", "kind"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "kind"], name="one_track_per_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ProgrammeItem(models.Model):
+    """One thing to do in a learning track, due by a month counted from the start of the cohort."""
+
+    class Kind(models.TextChoices):
+        MODULE = "module", _("module")
+        TRAINING_DAY = "training_day", _("trainingsdag")
+        PEER_CONSULTATION = "peer_consultation", _("intervisie")
+        COACHING_TALK = "coaching_talk", _("coachgesprek")
+        EXCURSION = "excursion", _("excursie")
+        PROJECT = "project", _("project")
+        PRACTICAL_ASSIGNMENT = "practical_assignment", _("praktijkopdracht")
+        SELF_STUDY = "self_study", _("zelfstudie")
+
+    track = models.ForeignKey(LearningTrack, models.CASCADE, related_name="items")
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=160, blank=True)
+    due_month = models.PositiveSmallIntegerField()  # 1-24: the month of the programme in which it must be done
+    course = models.ForeignKey(Course, models.PROTECT, null=True, blank=True)  # done by completing this course ...
+    module = models.ForeignKey(Module, models.PROTECT, null=True, blank=True)  # ... or only this module of it
+
+    class Meta:
+        ordering = ["track", "due_month", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_month__gte=1, due_month__lte=36), name="due_month_in_programme")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Traineeship(models.Model):
+    """One trainee in one cohort."""
+
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="traineeships")
+    trainee = models.ForeignKey(User, models.PROTECT, related_name="traineeships")
+    coach = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="coached_traineeships")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ["cohort", "trainee__sort_key"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "trainee"], name="one_traineeship_per_cohort"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="traineeship_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trainee} ({self.cohort})"
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def on(self, day: date) -> Self:
+        """Placements that hold on `day`; the first and the last day count."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Placement(models.Model):
+    """Where a trainee works for a while, under which workplace supervisor and line manager."""
+
+    traineeship = models.ForeignKey(Traineeship, models.CASCADE, related_name="placements")
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    supervisor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="supervised_placements")
+    manager = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="managed_placements")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["traineeship", "starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="placement_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.traineeship} bij {self.organisation}"
