@@ -1,0 +1,1 @@
+"""What `make` does: setting up, the demo, the tests, the checks. Nothing of Leerlijn imports this."""
