@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, time
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from courses.models import Course, Edition, Qualification, Room, Session, Unavailability
+from courses.models import Course, Edition, Qualification, Room, Session, TrainerAssignment, Unavailability
 from people.models import User
 from people.text import folded
 
@@ -75,7 +75,10 @@ def public_sessions(*, kind: str = "", area: str = "", since: date | None = None
 
 
 def taught_sessions(user: User) -> QuerySet[Session]:
-    """Released sessions that `user` teaches or is asked for."""
-    declined = Q(assignments__status="declined")
-    mine = Session.objects.released().filter(assignments__trainer=user).exclude(declined & Q(assignments__trainer=user))
-    return mine.select_related("edition__course", "room__location")
+    """Released sessions that `user` teaches or is asked for. One query."""
+    mine = TrainerAssignment.objects.coming().filter(trainer=user)
+    return (
+        Session.objects.released()
+        .filter(pk__in=mine.values("session"))
+        .select_related("edition__course", "room__location")
+    )

@@ -1,6 +1,7 @@
 """What happens to seats: enrolling, withdrawing, moving up, calling an edition off.
 
-The row of the edition is the lock for its seats (docs/decisions/0004).
+The row of the edition is the lock for its seats (docs/decisions/0004). What is refused takes the whole
+transaction with it (`savepoint=False`): who goes on after a refusal opens a savepoint of their own.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from courses import actions as course_actions
+from courses import queries as course_queries
 from courses.models import Edition
 from enrolments import mails, queries, rules
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
@@ -18,30 +20,31 @@ from people.models import User
 Reason = EnrolmentChange.Reason
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enrol(user: User, edition: Edition, *, by: User) -> Enrolment:
     """Give `user` a seat in `edition`, or the next place on its waiting list. Raises EnrolmentRefused."""
     edition = _locked(edition)  # the last seat goes to one person
-    if obstacles := rules.obstacles(user, edition, on=clock.today()):
+    standing = queries.standing(edition, user)
+    if obstacles := rules.obstacles(user, edition, on=clock.today(), standing=standing):
         raise EnrolmentRefused(obstacles)
-    seated = queries.free_seats(edition) > 0 and not queries.waiting_list(edition).exists()
-    employment = next(iter(user.employments), None)
+    sessions = list(course_queries.plenary_sessions(edition))
+    seated = standing.free(edition, sessions) > 0 and not standing.somebody_waits
     enrolment = Enrolment.objects.create(
         edition=edition,
         user=user,
         organisation=rules.organisation_for(user, edition),
-        manager=employment.manager if employment else None,
+        manager_id=next((job.manager_id for job in user.employments), None),
         status=Status.ENROLLED if seated else Status.WAITING,
-        number=queries.next_number(edition),
+        number=standing.last_number + 1,
         enrolled_at=clock.now(),
     )
     _note(enrolment, Reason.ENROLLED if seated else Reason.FULL, by)
     audit.record(by, "enrol", enrolment, enrolment.status, subject=user)
-    mails.status_changed(enrolment)  # a row in the outbox, sent after the commit
+    mails.status_changed(enrolment, sessions)
     return enrolment
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def withdraw(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Give the seat back, and let whoever waits longest move up. Raises WithdrawalRefused."""
     edition = _locked(enrolment.edition)
@@ -51,33 +54,35 @@ def withdraw(enrolment: Enrolment, *, by: User) -> Enrolment:
         raise WithdrawalRefused(rules.why_not_withdraw(enrolment))
     _become(enrolment, Status.WITHDRAWN, Reason.WITHDREW, by)
     audit.record(by, "withdraw", enrolment, subject=enrolment.user)
-    mails.status_changed(enrolment)
+    mails.status_changed(enrolment, list(course_queries.plenary_sessions(edition)))
     fill_free_seats(edition)
     return enrolment
 
 
 def fill_free_seats(edition: Edition) -> list[Enrolment]:
     """Give free seats to the waiting list, in order, until the edition begins. Call under its lock."""
-    if edition.starts_on <= clock.today():
+    if not rules.may_move_up(edition, on=clock.today()):
         return []
-    free = queries.free_seats(edition)
-    moving = list(queries.waiting_list(edition)[:free]) if free else []
+    sessions = list(course_queries.plenary_sessions(edition))
+    free = queries.standing(edition).free(edition, sessions)
+    moving = list(queries.waiting_list(edition)[:free])
     for enrolment in moving:
         enrolment.edition = edition
         _become(enrolment, Status.ENROLLED, Reason.MOVED_UP, None)
         audit.record(None, "move_up", enrolment, subject=enrolment.user)
-        mails.status_changed(enrolment)
+        mails.status_changed(enrolment, sessions)
     return moving
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def cancel_edition(edition: Edition, *, by: User) -> Edition:
     """Call `edition` off and tell everyone who sat or waited. Raises EditionRefused."""
     edition = course_actions.cancel(edition, by=by)
+    sessions = list(course_queries.plenary_sessions(edition))
     for enrolment in Enrolment.objects.active().filter(edition=edition).select_related("user"):
         enrolment.edition = edition
         _become(enrolment, Status.CANCELLED, Reason.EDITION_CANCELLED, by)
-        mails.status_changed(enrolment)
+        mails.status_changed(enrolment, sessions)
     return edition
 
 

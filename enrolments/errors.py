@@ -1,6 +1,6 @@
 """What can keep somebody from a seat."""
 
-from enrolments.rules import Obstacle
+from enrolments.rules import Code, Obstacle
 
 
 class EnrolmentRefused(Exception):
@@ -9,6 +9,10 @@ class EnrolmentRefused(Exception):
     def __init__(self, obstacles: list[Obstacle]) -> None:
         self.obstacles = obstacles
         super().__init__(" ".join(obstacle.sentence for obstacle in obstacles))
+
+    @property
+    def is_in_already(self) -> bool:
+        return any(obstacle.code is Code.ALREADY_IN for obstacle in self.obstacles)
 
 
 class WithdrawalRefused(Exception):

@@ -6,17 +6,18 @@ from typing import Any
 from django.utils import translation
 
 from courses import calendar
-from courses import queries as course_queries
 from courses.models import Session
 from enrolments import queries
 from enrolments.models import Enrolment, Status
 from people import calendars, outbox
 
 
-def status_changed(enrolment: Enrolment) -> None:
-    """Tell the participant where the enrolment stands now. Call in the transaction of the change."""
+def status_changed(enrolment: Enrolment, sessions: Sequence[Session]) -> None:
+    """Tell the participant where the enrolment stands now. Call in the transaction of the change.
+
+    `sessions` are those of the edition that everyone attends.
+    """
     edition = enrolment.edition
-    sessions = list(course_queries.plenary_sessions(edition))
     outbox.post(
         f"enrolment_{enrolment.status}",
         enrolment.user,

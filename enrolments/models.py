@@ -35,9 +35,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         if user.has_role(Role.PLANNER, Role.COORDINATOR):
             return self
         contact_for = [grant.organisation_id for grant in user.grants if grant.role == Role.TRAINING_CONTACT]
-        teaches = TrainerAssignment.objects.filter(session__edition=OuterRef("edition"), trainer=user).exclude(
-            status=TrainerAssignment.Status.DECLINED
-        )
+        teaches = TrainerAssignment.objects.coming().filter(session__edition=OuterRef("edition"), trainer=user)
         return self.filter(Q(user=user) | Q(organisation__in=contact_for) | Q(manager=user) | Q(Exists(teaches)))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,45 +12,54 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from courses import queries as course_queries
-from courses.models import Course, Edition, Session
-from enrolments.models import SEATED, Enrolment, Status
+from courses.models import Course, Edition, Session, TrainerAssignment
+from enrolments.models import ACTIVE, SEATED, Enrolment, Status
 from people.models import Role, User
 
 
 @dataclass(frozen=True)
-class Seats:
-    """The seats of one session: how many there are, and how many are taken."""
+class Standing:
+    """How an edition stands: how many sit in which module, whether anybody waits, which number came last."""
 
-    capacity: int
-    taken: int
+    taken: dict[int | None, int]  # module pk -> seats taken; None: the whole edition
+    somebody_waits: bool
+    last_number: int
+    already_in: bool  # the person asked about has a seat or a place in line
 
-    @property
-    def free(self) -> int:
-        return max(0, self.capacity - self.taken)
+    def free(self, edition: Edition, sessions: Iterable[Session]) -> int:
+        """How many more people can follow the whole edition: the fewest free in any of its sessions.
 
-
-def seats(edition: Edition, sessions: Sequence[Session] | None = None) -> dict[int | None, Seats]:
-    """Seats per session of `edition` (None for an edition without sessions, such as e-learning).
-
-    Counted per session, as an enrolment may cover some modules only; workshops that people choose have seats of
-    their own and are left out. Two queries, one when `sessions` are at hand. Source: docs/glossary.md, "plaats".
-    """
-    sessions = list(edition.sessions.all()) if sessions is None else sessions
-    sitting = Enrolment.objects.filter(edition=edition, status__in=SEATED).order_by()
-    taken = dict(sitting.values_list("modules").annotate(Count("pk", distinct=True)))
-    everywhere = taken.pop(None, 0)
-    counted = [session for session in sessions if not session.by_choice]
-    if not counted:
-        return {None: Seats(edition.capacity, everywhere + sum(taken.values()))}
-    return {
-        session.pk: Seats(session.capacity or edition.capacity, everywhere + taken.get(session.module_id, 0))
-        for session in counted
-    }
+        Workshops that people choose have seats of their own and are left out. E-learning has no sessions and
+        counts as one. Source: docs/glossary.md, "seat".
+        """
+        everywhere, of_module = self.taken.get(None, 0), {**self.taken, None: 0}
+        left = [
+            (session.capacity or edition.capacity) - everywhere - of_module.get(session.module_id, 0)
+            for session in sessions
+            if not session.by_choice
+        ]
+        return max(0, min(left, default=edition.capacity - sum(self.taken.values())))
 
 
-def free_seats(edition: Edition, sessions: Sequence[Session] | None = None) -> int:
-    """How many more people can follow the whole edition: the fewest free in any of its sessions."""
-    return min(seat.free for seat in seats(edition, sessions).values())
+def standing(edition: Edition, user: User | None = None) -> Standing:
+    """How `edition` stands, and whether `user` is in it. One query; under the lock of the edition it is the truth."""
+    own = Count("pk", filter=Q(user=user, status__in=ACTIVE))
+    by_module = Enrolment.objects.filter(edition=edition).order_by().values_list("status", "modules")
+    rows = by_module.annotate(people=Count("pk"), last=Max("number"), own=own)
+    taken: dict[int | None, int] = defaultdict(int)
+    for status, module, people, _last, _own in rows:
+        taken[module] += people if status in SEATED else 0
+    return Standing(
+        taken=dict(taken),
+        somebody_waits=any(row[0] == Status.WAITING for row in rows),
+        last_number=max((row[3] for row in rows), default=0),
+        already_in=any(row[4] for row in rows),
+    )
+
+
+def free_seats(edition: Edition) -> int:
+    """How many more people can follow the whole of `edition`. Two queries."""
+    return standing(edition).free(edition, edition.sessions.all())
 
 
 def taken_by_edition(editions: Iterable[Edition]) -> dict[int, int]:
@@ -92,12 +102,6 @@ def places_in_line(waiting: Iterable[Enrolment]) -> dict[int, int]:
     return {pk: n + 1 for pk, n in wanted.values_list("pk", Coalesce(Subquery(counted), 0))}
 
 
-def next_number(edition: Edition) -> int:
-    """The next number of arrival. Ask it under the lock of the edition only."""
-    last = Enrolment.objects.filter(edition=edition).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
-
-
 def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
     """Sessions `user` already attends or teaches that overlap a session of `edition`.
 
@@ -106,9 +110,10 @@ def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
     plenary = edition.sessions.filter(by_choice=False)
     overlap = plenary.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
     attending = Enrolment.objects.filter(user=user, status=Status.ENROLLED)
-    teaches = Q(assignments__trainer=user) & ~Q(assignments__status="declined")
-    own = Session.objects.released().filter(Q(edition__in=attending.values("edition"), by_choice=False) | teaches)
-    return own.exclude(edition=edition).filter(Exists(overlap)).distinct()
+    teaching = TrainerAssignment.objects.coming().filter(trainer=user)
+    attended = Q(edition__in=attending.values("edition"), by_choice=False)
+    own = Session.objects.released().filter(attended | Q(pk__in=teaching.values("session")))
+    return own.exclude(edition=edition).filter(Exists(overlap))
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from courses.models import Edition
 from enrolments import queries
 from enrolments.models import Enrolment, Status
+from enrolments.queries import Standing
 from people.models import Organisation, User
 
 
@@ -34,13 +35,14 @@ class Obstacle:
     sentence: str
 
 
-def obstacles(user: User, edition: Edition, *, on: date) -> list[Obstacle]:
+def obstacles(user: User, edition: Edition, *, on: date, standing: Standing | None = None) -> list[Obstacle]:
     """All that keeps `user` from enrolling on day `on`; empty means welcome.
 
-    All reasons at once. A full edition is none: it leads to the waiting list. At most three queries.
+    All reasons at once. A full edition is none: it leads to the waiting list. At most three queries, one less
+    with the `standing` of the edition at hand.
     """
     found = obstacles_for_anyone(edition, on=on)
-    if queries.active_enrolment(user, edition):
+    if (standing or queries.standing(edition, user)).already_in:
         found.append(Obstacle(Code.ALREADY_IN, _("U bent al ingeschreven of staat al op de wachtlijst.")))
         return found
     return found + _of_organisation(user, edition) + _of_calendar(user, edition)
@@ -49,6 +51,11 @@ def obstacles(user: User, edition: Edition, *, on: date) -> list[Obstacle]:
 def may_withdraw(enrolment: Enrolment, *, on: date) -> bool:
     """Until the day before it begins; who only waits may always leave."""
     return enrolment.is_active and (enrolment.status == Status.WAITING or on < enrolment.edition.starts_on)
+
+
+def may_move_up(edition: Edition, *, on: date) -> bool:
+    """A free seat goes to the waiting list until the edition begins."""
+    return edition.status in (Edition.Status.PUBLISHED, Edition.Status.CONFIRMED) and on < edition.starts_on
 
 
 def why_not_withdraw(enrolment: Enrolment) -> str:

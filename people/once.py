@@ -6,8 +6,7 @@ The key of the form is stored in the same transaction as what it did, so a crash
 import hashlib
 import json
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -19,25 +18,30 @@ KEY = "key"  # the name of the hidden field
 _NOT_ASKED = {KEY, "csrfmiddlewaretoken"}
 
 
-@contextmanager
-def deed(request: HttpRequest, user: User) -> Iterator[Deed]:
-    """Open a transaction in which this form acts, or has acted: then `outcome` says where it led.
+def act(request: HttpRequest, user: User, deed: Callable[[], str]) -> str:
+    """Do `deed` in a transaction, once per key of the form; the address it led to, the first time and every time.
 
-    A form without a key always acts; the rules still stand. Raises OtherDeed when the same key asks something else.
+    A form without a key always acts; the rules still stand. Whatever `deed` raises undoes it and comes through,
+    unless the same form was first. Raises OtherDeed when the same key asks something else.
     """
-    with transaction.atomic(durable=True):
-        asked = _read(request, user)
-        if asked is None:
-            yield Deed(user=user)
-            return
-        Deed.objects.bulk_create([asked], ignore_conflicts=True)  # waits for a twin that is under way
-        known = Deed.objects.get(key=asked.key)
-        if (known.user_id, known.fingerprint) != (user.pk, asked.fingerprint):
-            raise OtherDeed
-        was_done = bool(known.outcome)
-        yield known
-        if not was_done:
-            known.save(update_fields=["outcome"])
+    asked = _read(request, user)
+    try:
+        with transaction.atomic(durable=True):
+            outcome = deed()
+            if asked is not None:
+                asked.outcome = outcome
+                asked.save(force_insert=True)  # a twin that was first makes this fail, and undoes ours
+            return outcome
+    except Exception:
+        if asked is not None and (first := Deed.objects.filter(key=asked.key).first()):
+            return _outcome_of(first, asked)
+        raise
+
+
+def _outcome_of(first: Deed, asked: Deed) -> str:
+    if (first.user_id, first.fingerprint) != (asked.user_id, asked.fingerprint):
+        raise OtherDeed
+    return first.outcome
 
 
 def _read(request: HttpRequest, user: User) -> Deed | None:

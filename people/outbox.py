@@ -35,22 +35,20 @@ def post(
     template: str,
     context: Mapping[str, Any],
     calendar: list[dict[str, Any]] | None = None,
-) -> Message:
+) -> None:
     """Put one mail to `to` in the outbox. `about` names the matter: the same person and matter give one mail."""
     subject, body = render(template, {**context, "recipient": to}, to.language)
-    message, _new = Message.objects.get_or_create(
+    message = Message(
         key=f"{kind}:{about}:{to.pk}",
-        defaults={
-            "kind": kind,
-            "recipient": to,
-            "address": to.email,
-            "language": to.language,
-            "subject": subject,
-            "body": body,
-            "calendar": calendar,
-        },
+        kind=kind,
+        recipient=to,
+        address=to.email,
+        language=to.language,
+        subject=subject,
+        body=body,
+        calendar=calendar,
     )
-    return message
+    Message.objects.bulk_create([message], ignore_conflicts=True)  # a matter that was told already is not told again
 
 
 def render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:

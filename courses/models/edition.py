@@ -27,7 +27,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.public()
         if user.has_role(Role.PLANNER, Role.COORDINATOR, Role.COURSE_OWNER):
             return self
-        own = TrainerAssignment.objects.filter(session__edition=OuterRef("pk"), trainer=user)
+        own = TrainerAssignment.objects.coming().filter(session__edition=OuterRef("pk"), trainer=user)
         seen = ~Q(status=Edition.Status.CONCEPT) & Q(course__is_published=True)
         return self.filter(seen | Exists(own))
 
@@ -132,6 +132,12 @@ class Session(models.Model):
         return f"{self.title} ({timezone.localtime(self.starts_at):%Y-%m-%d %H:%M})"
 
 
+class TrainerAssignmentQuerySet(models.QuerySet["TrainerAssignment"]):
+    def coming(self) -> Self:
+        """Who is asked or has accepted."""
+        return self.exclude(status=TrainerAssignment.Status.DECLINED)
+
+
 class TrainerAssignment(models.Model):
     """A trainer asked for a session, and the answer."""
 
@@ -143,6 +149,8 @@ class TrainerAssignment(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="assignments")
     trainer = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     status = models.CharField(max_length=8, choices=Status, default=Status.ASKED)
+
+    objects = TrainerAssignmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "trainer__sort_key"]

@@ -48,11 +48,12 @@ def edition_page(request: AnyRequest, edition: Edition, *, status: int = 200, re
 def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
     """What the reader may do here, decided by the rules that also refuse."""
     today, sessions = clock.today(), list(edition.sessions.all())
-    enrolment = queries.active_enrolment(reader, edition) if reader else None
+    standing = queries.standing(edition, reader)
+    enrolment = queries.active_enrolment(reader, edition) if reader and standing.already_in else None
     context: dict[str, Any] = {
         "sessions": sessions,
-        "free": queries.free_seats(edition, sessions),
-        "waiting": queries.waiting_list(edition).count(),
+        "free": standing.free(edition, sessions),
+        "waiting": queries.waiting_list(edition).count() if standing.somebody_waits else 0,
         "enrolment": enrolment,
         "open": edition.accepts_enrolments(today),
     }
@@ -61,7 +62,10 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
         return context | {"place": place, "may_withdraw": rules.may_withdraw(enrolment, on=today)}
     if reader:
         organisation = rules.organisation_for(reader, edition)
-        return context | {"obstacles": rules.obstacles(reader, edition, on=today), "organisation": organisation}
+        return context | {
+            "obstacles": rules.obstacles(reader, edition, on=today, standing=standing),
+            "organisation": organisation,
+        }
     return context | {"obstacles": rules.obstacles_for_anyone(edition, on=today)}
 
 

@@ -31,36 +31,40 @@ def enrol(request: UserRequest, code: str) -> HttpResponse:
 
 def _enrol(request: UserRequest, edition: Edition) -> HttpResponse:
     receipt = reverse("enrolments:enrol", args=[edition.code])
+
+    def deed() -> str:
+        actions.enrol(request.user, edition, by=request.user)
+        return receipt
+
     try:
-        with once.deed(request, request.user) as deed:
-            if not deed.outcome:
-                actions.enrol(request.user, edition, by=request.user)
-                deed.outcome = receipt
+        return redirect(once.act(request, request.user, deed))
     except EnrolmentRefused as refusal:
-        if queries.active_enrolment(request.user, edition):  # in already: the same answer as the first time
+        if refusal.is_in_already:  # the same answer as the first time
             return redirect(receipt)
         return edition_page(request, edition, status=409, refused=str(refusal))
     except OtherDeed as other:
         return edition_page(request, edition, status=409, refused=str(other))
-    return redirect(deed.outcome)
 
 
 @require_POST
 def withdraw(request: UserRequest, code: str) -> HttpResponse:
     """Give the own seat, or place in line, back."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user).select_related("course"), code=code)
+    enrolment = queries.active_enrolment(request.user, edition)
+    if enrolment is None:
+        messages.info(request, _("U bent niet (meer) ingeschreven voor deze uitvoering."))
+        return redirect(edition)
+
+    def deed() -> str:
+        actions.withdraw(enrolment, by=request.user)
+        return edition.get_absolute_url()
+
     try:
-        with once.deed(request, request.user) as deed:
-            if not deed.outcome:
-                enrolment = get_object_or_404(Enrolment.objects.active(), user=request.user, edition=edition)
-                actions.withdraw(enrolment, by=request.user)
-                deed.outcome = edition.get_absolute_url()
-    except WithdrawalRefused as refusal:
+        address = once.act(request, request.user, deed)
+    except (WithdrawalRefused, OtherDeed) as refusal:
         return edition_page(request, edition, status=409, refused=str(refusal))
-    except OtherDeed as other:
-        return edition_page(request, edition, status=409, refused=str(other))
     messages.success(request, _("U bent uitgeschreven."))
-    return redirect(deed.outcome)
+    return redirect(address)
 
 
 def mine(request: UserRequest) -> HttpResponse:
