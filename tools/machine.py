@@ -1,9 +1,10 @@
 """What this machine has, and what it lacks for some of the tests."""
 
-import os
 import shutil
 import sys
 from dataclasses import dataclass
+
+from tools.options import option
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def missing(programs: tuple[Program, ...] = FOR_TESTS) -> list[Program]:
 
 def leaves_nothing_out() -> bool:
     """Continuous integration must run everything: there, missing means failure."""
-    return os.environ.get("CI", "").lower() == "true"
+    return option("CI").lower() == "true"
 
 
 if __name__ == "__main__":  # for .ci/run: the Debian packages to install

@@ -1,0 +1,61 @@
+"""`make messages` collects the texts to translate; `wrong` tells what of them has no English."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import polib
+
+from tools import machine, places
+from tools.terminal import Stop, ending
+
+WITH_TEXTS = ("config", "people", "courses", "enrolments", "trainees", "evaluations", "templates")
+CATALOGUE = Path("locale", "en", "LC_MESSAGES", "django.po")
+
+
+def wrong() -> str:
+    """The texts without English, with a doubtful one, or that nobody collected; empty when all is well."""
+    if machine.XGETTEXT.path() is None:
+        if machine.leaves_nothing_out():
+            return "CI=true leaves nothing out, and this machine has no gettext. `.ci/run` installs it."
+        return _gaps(polib.pofile(str(places.ROOT / CATALOGUE)))
+    with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
+        return _gaps(_collected(Path(home)))
+
+
+def main() -> int:
+    """Collect into the catalogue of the tree."""
+    if machine.XGETTEXT.path() is None:
+        raise Stop("Collecting texts needs gettext. On Debian and Ubuntu: apt-get install gettext")
+    with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
+        _collected(Path(home)).save(str(places.ROOT / CATALOGUE))
+    return 0
+
+
+def _collected(home: Path) -> polib.POFile:
+    """The catalogue as it is after collecting every text, made in a copy of the tree."""
+    for name in WITH_TEXTS:
+        shutil.copytree(places.ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (home / CATALOGUE).parent.mkdir(parents=True)
+    if (places.ROOT / CATALOGUE).exists():
+        shutil.copy(places.ROOT / CATALOGUE, home / CATALOGUE)
+    command = [str(places.VENV / "bin" / "django-admin"), "makemessages", "--locale=en", "--no-wrap", "--no-obsolete"]
+    done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Stop(f"Collecting the texts failed.\n{done.stderr}")
+    return polib.pofile(str(home / CATALOGUE))
+
+
+def _gaps(catalogue: polib.POFile) -> str:
+    gaps = [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
+    return "\n".join(f"  {_place(entry)}: {entry.msgid}" for entry in gaps)
+
+
+def _place(entry: polib.POEntry) -> str:
+    """The first file that says it."""
+    return str(entry.occurrences[0][0]) if entry.occurrences else str(CATALOGUE)
+
+
+if __name__ == "__main__":
+    raise SystemExit(ending(main))

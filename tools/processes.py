@@ -1,0 +1,52 @@
+"""Processes in groups of their own, so that stopping one stops its children too."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tools import places
+
+Process = subprocess.Popen[bytes]
+PATIENCE = 10.0  # seconds that a process may take to finish after SIGTERM
+
+
+def start(command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None) -> Process:
+    """Start `command` in its own group, its output in `log`, which begins anew."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            cwd=places.ROOT,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def ended(process: Process, *, within: float) -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(within)
+    return process.returncode is not None
+
+
+def stop(processes: Sequence[Process]) -> None:
+    """Ask all of them to finish, wait, and end what is left of their groups."""
+    deadline = time.monotonic() + PATIENCE
+    for process in processes:
+        _signal(process, signal.SIGTERM)
+    for process in processes:
+        ended(process, within=max(0.0, deadline - time.monotonic()))
+        _signal(process, signal.SIGKILL)
+        process.wait()
+
+
+def _signal(process: Process, number: signal.Signals) -> None:
+    """To the whole group; a group without a living member is gone, which is what we want."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
