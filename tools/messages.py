@@ -11,6 +11,7 @@ from tools import machine, places
 from tools.terminal import Stop, ending
 
 WITH_TEXTS = ("config", "people", "courses", "enrolments", "trainees", "evaluations", "templates")
+SHOWN = 20  # texts in the message; the rest is a number
 CATALOGUE = Path("locale", "en", "LC_MESSAGES", "django.po")
 
 
@@ -49,7 +50,8 @@ def _collected(home: Path) -> polib.POFile:
 
 def _gaps(catalogue: polib.POFile) -> str:
     gaps = [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
-    return "\n".join(f"  {_place(entry)}: {entry.msgid}" for entry in gaps)
+    lines = [f"  {_place(entry)}: {entry.msgid}" for entry in gaps[:SHOWN]]
+    return "\n".join([*lines, f"  and {len(gaps) - SHOWN} more"] if len(gaps) > SHOWN else lines)
 
 
 def _place(entry: polib.POEntry) -> str:

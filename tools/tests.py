@@ -36,10 +36,10 @@ def _suite(name: str, opener: databases.Opener) -> tuple[int, float]:
 
 def _selection() -> list[str]:
     """`only` names files, or words of which a test's name has one: `only="waitlist withdraw"`."""
-    words = words("only")
-    if words and all(Path(word.partition("::")[0]).exists() for word in words):
-        return words
-    return ["-k", " or ".join(words)] if words else []
+    asked = words("only")
+    if asked and all(Path(word.partition("::")[0]).exists() for word in asked):
+        return asked
+    return ["-k", " or ".join(asked)] if asked else []
 
 
 def _refuse_to_leave_out() -> None:
