@@ -58,14 +58,19 @@ def run(title: str, command: Sequence[str], *, advice: str, env: Mapping[str, st
     """Run `command` as one step, its output in a log; `Stop` with `advice` and its last words if it fails."""
     log = places.LOGS / f"{title.lower().replace(' ', '-')}.log"
     with step(title):
-        process = processes.start(command, log=log, env=env)
-        try:
-            while not processes.ended(process, within=DOT_EVERY):
-                print(".", end="", flush=True)
-        finally:
-            processes.stop([process])
-    if process.returncode:
+        code = finish(processes.start(command, log=log, env=env))
+    if code:
         raise Stop(f"{title}: {advice}\n\n{last_words(log)}\n\nAll of it is in {log}.")
+
+
+def finish(process: processes.Process) -> int:
+    """Wait for the end of `process`, with a dot now and then; its exit code. Nothing of it stays behind."""
+    try:
+        while not processes.ended(process, within=DOT_EVERY):
+            print(".", end="", flush=True)
+    finally:
+        processes.stop([process])
+    return process.returncode
 
 
 def last_words(log: Path, lines: int = 8) -> str:
