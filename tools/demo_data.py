@@ -50,11 +50,20 @@ def prepare(data: DemoData, *, fresh: bool) -> None:
     whole = data.loaded.exists() and (data.file is None or data.file.exists())
     if whole and not fresh:
         _manage(data, "Database", "migrate")
-        _tell_age(data)
+        print(age(data), end="")
     elif data.file:
         _load_into_file(data, data.file)
     else:
         _load_into_server(data)
+
+
+def age(data: DemoData) -> str:
+    """A line about data that have drifted too far; empty when they have not, or stand at a day of their own."""
+    loaded = date.fromisoformat(data.loaded.read_text())
+    days = (_today() - loaded).days
+    if days <= OLD or data.as_of:
+        return ""
+    return f"  The example data were loaded on {loaded}, {days} days ago. For today's: make demo FRESH=1\n"
 
 
 def _as_of() -> date | None:
@@ -99,13 +108,6 @@ def _remove(file: Path) -> None:
     """A database of SQLite with what it keeps beside it."""
     for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
         (file.parent / name).unlink(missing_ok=True)
-
-
-def _tell_age(data: DemoData) -> None:
-    loaded = date.fromisoformat(data.loaded.read_text())
-    age = (_today() - loaded).days
-    if age > OLD and not data.as_of:
-        print(f"  The example data were loaded on {loaded}, {age} days ago. For today's: make demo FRESH=1")
 
 
 def _today() -> date:

@@ -20,9 +20,9 @@ def wrong() -> str:
     if machine.XGETTEXT.path() is None:
         if machine.leaves_nothing_out():
             return "CI=true leaves nothing out, and this machine has no gettext. `.ci/run` installs it."
-        return _gaps(polib.pofile(str(places.ROOT / CATALOGUE)))
+        return gaps(polib.pofile(str(places.ROOT / CATALOGUE)))
     with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
-        return _gaps(_collected(Path(home)))
+        return gaps(_collected(Path(home)))
 
 
 def main() -> int:
@@ -48,7 +48,7 @@ def _collected(home: Path) -> polib.POFile:
     return polib.pofile(str(home / CATALOGUE))
 
 
-def _gaps(catalogue: polib.POFile) -> str:
+def gaps(catalogue: polib.POFile) -> str:
     gaps = [*catalogue.untranslated_entries(), *catalogue.fuzzy_entries()]
     lines = [f"  {_place(entry)}: {entry.msgid}" for entry in gaps[:SHOWN]]
     return "\n".join([*lines, f"  and {len(gaps) - SHOWN} more"] if len(gaps) > SHOWN else lines)

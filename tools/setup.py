@@ -51,22 +51,22 @@ def _alone() -> Iterator[None]:
 def _environment(locks: Sequence[Path]) -> None:
     """A virtual environment with the packages of `locks`; one that is half-made or moved is made again."""
     wanted = {lock.name: stamps.digest([lock]) for lock in locks}
-    made = _made()
-    if made and wanted.items() <= made.items():
+    known = made()
+    if known and wanted.items() <= known.items():
         return
     MADE.unlink(missing_ok=True)
-    if not made:
+    if not known:
         _new_environment()
     _pip("Python packages", locks)
-    MADE.write_text(json.dumps(made | wanted | {"folder": str(places.ROOT)}))
+    MADE.write_text(json.dumps(known | wanted | {"folder": str(places.ROOT)}))
 
 
-def _made() -> dict[str, str]:
+def made() -> dict[str, str]:
     """What the environment was made from; empty when it is absent, half-made, moved or without its Python."""
     if not MADE.exists() or not places.PYTHON.exists():
         return {}
-    made: dict[str, str] = json.loads(MADE.read_text())
-    return made if made["folder"] == str(places.ROOT) else {}
+    known: dict[str, str] = json.loads(MADE.read_text())
+    return known if known["folder"] == str(places.ROOT) else {}
 
 
 def _new_environment() -> None:
