@@ -1,13 +1,14 @@
 """`make demo`: example data, then the site, the mail sender and the worker, until somebody stops them."""
 
 import http.client
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tools import demo_data, places, ports, processes
+from tools import demo_data, parent, places, ports, processes, welcome
 from tools.options import option
-from tools.terminal import Stop, ending, last_words, step
+from tools.terminal import Interrupted, Stop, ending, last_words, step
 
 READY_WITHIN = 60.0  # seconds
 LOOK_EVERY = 0.2  # seconds between two looks at what runs
@@ -27,10 +28,11 @@ def main() -> int:
     with _running(port, data) as family:
         with step("Starting"):
             _wait_until_ready(port, family)
-        print(_welcome(port, data), flush=True)
-        while True:
+        print(welcome.text(f"http://localhost:{port}"), flush=True)
+        while not parent.is_interrupted():
             time.sleep(LOOK_EVERY)
             _require_alive(family)
+    raise Interrupted(signal.SIGINT)
 
 
 @contextmanager
@@ -73,10 +75,6 @@ def _require_alive(family: dict[str, processes.Process]) -> None:
         if process.poll() is not None:
             log = places.LOGS / f"{name}.log"
             raise Stop(f"The process '{name}' ended, so everything stops. Its last words:\n{last_words(log)}")
-
-
-def _welcome(port: int, data: demo_data.DemoData) -> str:
-    return f"\nklaar: http://localhost:{port}"
 
 
 if __name__ == "__main__":
