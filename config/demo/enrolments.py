@@ -1,0 +1,239 @@
+"""Who takes part in what: enrolments with their history, and what people were told about those ahead."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from config.demo.arrivals import Life, Reason, Step, Window, simulate
+from config.demo.catalogue import Catalogue
+from config.demo.diary import Span
+from config.demo.editions import Planned
+from config.demo.people import TRAINEE, Cast
+from config.demo.story import Story, at_time, chance
+from courses import actions as course_actions
+from courses import queries as course_queries
+from courses.models import Course, Edition, Session, TrainerAssignment
+from enrolments import mails
+from enrolments.models import ACTIVE, Enrolment, EnrolmentChange, Status
+from people.models import Affiliation, Message
+
+FAILS = 0.06  # of those who took part, how many do not complete
+AFTERNOON = time(17)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person's enrolment to be, with the modules it covers (empty: all)."""
+
+    who: Affiliation
+    life: Life
+    modules: tuple[str, ...] = ()
+
+
+def load(story: Story, cast: Cast, catalogue: Catalogue, planned: list[Planned]) -> None:
+    """Fill the editions in order of time, call off what was called off, and bring all to today."""
+    crowd = _Crowd(cast, catalogue)
+    for one in planned:
+        if one.edition.status == Edition.Status.PUBLISHED:
+            _save(one, _settled(story, one, _seats(story, one, crowd)), cast)
+    for one in planned:
+        if one.facts.get("status") == Edition.Status.CANCELLED:
+            _call_off(one, cast)
+    course_actions.follow(story.today)
+    _confirm(story)
+    _tell(story)
+
+
+class _Crowd:
+    """Who could still take part in what."""
+
+    def __init__(self, cast: Cast, catalogue: Catalogue) -> None:
+        self.cast, self.catalogue = cast, catalogue
+        accounts = {user.pk for user in cast.accounts.values()}
+        self.free_to_choose = [a for a in cast.staff if a.user_id not in accounts and a.function != TRAINEE]
+        self.trainees = [a for a in cast.staff if a.function == TRAINEE]
+        self.busy: dict[int, list[Span]] = defaultdict(list)
+        self.followed: set[tuple[int, int]] = set()  # person and course
+        for assignment in TrainerAssignment.objects.select_related("session"):
+            self.busy[assignment.trainer_id].append((assignment.session.starts_at, assignment.session.ends_at))
+
+    def fixed(self, one: Planned) -> list[Affiliation]:
+        """Those whom the story names: accounts, and the trainees where they take part."""
+        named = [self.cast.named(self.cast.accounts[key]) for key in one.facts.get("people", [])]
+        trainees = self.trainees if one.facts.get("trainees") else []
+        return named + [trainee for trainee in trainees if trainee not in named]
+
+    def willing(self, one: Planned, wanted: int) -> list[Affiliation]:
+        """So many others for whom the course is meant, who are free then and have not followed it."""
+        functions = self.catalogue.functions_for(one.course_file)
+        admits, course = one.course_file["admits"], one.edition.course
+        can = [
+            a
+            for a in self.free_to_choose
+            if a.function in functions and (not admits or a.organisation.kind in admits) and self._can(a, course, one)
+        ]
+        chance(one.key, "who").shuffle(can)
+        if one.facts.get("spread"):
+            can = _spread(can)
+        if len(can) < wanted:
+            raise ValueError(f"{one.key}: {wanted} people wanted, {len(can)} can come")
+        return can[:wanted]
+
+    def note(self, one: Planned, seats: Iterable[Seat]) -> None:
+        for seat in seats:
+            self.followed.add((seat.who.user_id, one.edition.course_id))
+            self.busy[seat.who.user_id] += _spans(one.sessions, seat.modules)
+
+    def _can(self, who: Affiliation, course: Course, one: Planned) -> bool:
+        if (who.user_id, course.pk) in self.followed and course.kind != Course.Kind.NETWORK_DAY:
+            return False
+        wanted = _spans(one.sessions)
+        return not any(b < end and begin < e for b, e in self.busy[who.user_id] for begin, end in wanted)
+
+
+def _spread(people: list[Affiliation]) -> list[Affiliation]:
+    """First one of each organisation, then the second ones."""
+    turn: dict[int, int] = defaultdict(int)
+    ranked = []
+    for one in people:
+        turn[one.organisation_id] += 1
+        ranked.append((turn[one.organisation_id], len(ranked), one))
+    return [one for _turn, _number, one in sorted(ranked, key=lambda row: row[:2])]
+
+
+def _spans(sessions: Iterable[Session], modules: tuple[str, ...] = ()) -> list[Span]:
+    followed = [s for s in sessions if not modules or (s.module and s.module.code in modules)]
+    return [(session.starts_at, session.ends_at) for session in followed if not session.by_choice]
+
+
+def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
+    """Who arrived in this edition until yesterday, and how that went."""
+    fixed = crowd.fixed(one)
+    lives = simulate(
+        one.facts["arrivals"],
+        one.facts.get("withdrawals", 0),
+        seats=one.edition.capacity,
+        stay=len(fixed),
+        window=_window(story, one.edition),
+        luck=chance(one.key, "arrivals"),
+    )
+    people = fixed + crowd.willing(one, max(0, len(lives) - len(fixed)))
+    seats = [
+        Seat(who, life, _modules(one, who, number))
+        for number, (who, life) in enumerate(zip(people, lives, strict=False))
+    ]
+    crowd.note(one, seats)
+    return seats
+
+
+def _window(story: Story, edition: Edition) -> Window:
+    yesterday = at_time(story.today - timedelta(days=1), AFTERNOON)
+    return Window(
+        opens=at_time(edition.enrol_from, time(8)),
+        closes=min(at_time(edition.enrol_until, AFTERNOON), yesterday),
+        leave_until=min(at_time(edition.starts_on - timedelta(days=1), AFTERNOON), yesterday),
+    )
+
+
+def _modules(one: Planned, who: Affiliation, number: int) -> tuple[str, ...]:
+    """A trainee follows the modules that the story names; others take the two tracks by turns."""
+    parts = one.facts.get("trainees")
+    if isinstance(parts, list) and who.function == TRAINEE:
+        return tuple(parts)
+    if one.facts.get("tracks"):
+        return tuple(one.course_file["tracks"][number % 2]["modules"])
+    return ()
+
+
+def _settled(story: Story, one: Planned, seats: list[Seat]) -> list[Seat]:
+    """Editions of the past end with a result, cancelled ones with their cancellation."""
+    edition, luck = one.edition, chance(one.key, "results")
+    if one.facts.get("status") == Edition.Status.CANCELLED:
+        decided = at_time(edition.decide_by or edition.starts_on, AFTERNOON)
+        for seat in seats:
+            _end(seat.life, Status.CANCELLED, Reason.EDITION_CANCELLED, decided)
+    elif edition.ends_on < story.today:
+        over = at_time(edition.ends_on, AFTERNOON)
+        for seat in seats:
+            failed = luck.random() < FAILS and seat.who.function != TRAINEE
+            _end(seat.life, Status.NOT_COMPLETED if failed else Status.COMPLETED, Reason.RESULT, over)
+    return seats
+
+
+def _end(life: Life, status: Status, reason: Reason, at: datetime) -> None:
+    if life.status == Status.ENROLLED:
+        life.steps.append(Step(status, reason, at, alone=False))
+
+
+def _save(one: Planned, seats: list[Seat], cast: Cast) -> None:
+    modules = {module.code: module for module in one.edition.course.modules.all()}
+    enrolments = Enrolment.objects.bulk_create(
+        [_enrolment(one.edition, seat, number) for number, seat in enumerate(seats, start=1)]
+    )
+    through = Enrolment.modules.through
+    through.objects.bulk_create(
+        [
+            through(enrolment=enrolment, module=modules[code])
+            for enrolment, seat in zip(enrolments, seats, strict=True)
+            for code in seat.modules
+        ]
+    )
+    EnrolmentChange.objects.bulk_create(
+        [
+            _change(enrolment, step, cast)
+            for enrolment, seat in zip(enrolments, seats, strict=True)
+            for step in seat.life.steps
+        ]
+    )
+
+
+def _enrolment(edition: Edition, seat: Seat, number: int) -> Enrolment:
+    return Enrolment(
+        edition=edition,
+        user=seat.who.user,
+        organisation=seat.who.organisation,
+        manager=seat.who.manager,
+        status=seat.life.status,
+        number=number,
+        enrolled_at=seat.life.arrived_at,
+    )
+
+
+def _change(enrolment: Enrolment, step: Step, cast: Cast) -> EnrolmentChange:
+    by = enrolment.user if step.alone else None
+    if step.reason in (Reason.RESULT, Reason.EDITION_CANCELLED):
+        by = cast.accounts["planner"]
+    return EnrolmentChange(enrolment=enrolment, status=step.status, reason=step.reason, by=by, at=step.at)
+
+
+def _call_off(one: Planned, cast: Cast) -> None:
+    edition = course_actions.cancel(one.edition, by=cast.accounts["planner"])
+    decided = at_time(edition.decide_by or edition.starts_on, AFTERNOON)
+    edition.sessions.update(changed_at=decided)
+
+
+def _confirm(story: Story) -> None:
+    """Editions whose day of decision is past and that have enough people go ahead."""
+    for edition in Edition.objects.filter(status=Edition.Status.PUBLISHED, decide_by__lte=story.today):
+        if edition.enrolments.filter(status=Status.ENROLLED).count() >= edition.minimum:
+            Edition.objects.filter(pk=edition.pk).update(status=Edition.Status.CONFIRMED)
+
+
+def _tell(story: Story) -> None:
+    """What people were told about the editions ahead, as sent on the day of their enrolment: their calendars know
+    it, and nothing waits in the outbox."""
+    for edition in Edition.objects.filter(starts_on__gt=story.today).select_related("course"):
+        sessions = list(course_queries.plenary_sessions(edition))
+        for enrolment in edition.enrolments.filter(status__in=ACTIVE).select_related("user"):
+            enrolment.edition = edition
+            mails.status_changed(enrolment, sessions)
+            _mark_sent(enrolment)
+
+
+def _mark_sent(enrolment: Enrolment) -> None:
+    at = enrolment.enrolled_at
+    told = Message.objects.filter(key=f"enrolment_{enrolment.status}:{enrolment.pk}:{enrolment.user_id}")
+    told.update(state=Message.State.SENT, created_at=at, send_after=at, sent_at=at + timedelta(minutes=1))
