@@ -1,5 +1,7 @@
 """What the second floor knows about a person: where they are or were enrolled."""
 
+from django.utils.translation import gettext_noop as _
+
 from people.register import Erasure, Eye, Field, Merge, Record, Retention
 
 SEEN = (Eye.SELF, Eye.CONTACT, Eye.MANAGER, Eye.TRAINER, Eye.PLANNER, Eye.COORDINATOR)
@@ -7,6 +9,7 @@ SEEN = (Eye.SELF, Eye.CONTACT, Eye.MANAGER, Eye.TRAINER, Eye.PLANNER, Eye.COORDI
 RECORDS = [
     Record(
         model="enrolments.Enrolment",
+        holds=_("voor welke uitvoering u bent ingeschreven of op de wachtlijst staat"),
         person=("user", "manager"),
         retention=Retention.ENROLMENT,
         merge=Merge.MOVE,
@@ -15,6 +18,7 @@ RECORDS = [
     ),
     Record(
         model="enrolments.EnrolmentChange",
+        holds=_("wat er met uw inschrijving gebeurde, wanneer en door wie"),
         person=("enrolment__user", "by"),
         retention=Retention.ENROLMENT,
         merge=Merge.MOVE,

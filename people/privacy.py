@@ -1,9 +1,13 @@
 """What the ground floor, and the libraries that stand on it, know about a person."""
 
+from django.utils.translation import gettext_noop as _
+
 from people.register import Erasure, Eye, Field, Merge, Record, Retention
 
 STAFF = (Eye.SELF, Eye.CONTACT, Eye.PLANNER, Eye.COORDINATOR, Eye.ADMINISTRATOR)
 OWN = (Eye.SELF, Eye.ADMINISTRATOR)
+KEEPERS = (Eye.PLANNER, Eye.ADMINISTRATOR)
+READERS = (Eye.SELF, *KEEPERS)
 SYSTEM = (Eye.NOBODY,)
 
 
@@ -14,6 +18,7 @@ def _fields(seen_by: tuple[Eye, ...], *names: str, erasure: Erasure = Erasure.KE
 RECORDS = [
     Record(
         model="people.User",
+        holds=_("uw naam, e-mailadres en taal, en of u kunt inloggen"),
         person=("",),
         retention=Retention.ACCOUNT,
         merge=Merge.KEEP_FIRST,
@@ -25,6 +30,7 @@ RECORDS = [
     ),
     Record(
         model="people.Affiliation",
+        holds=_("voor welke organisatie u werkt, uw functie en uw leidinggevende"),
         person=("user", "manager"),
         retention=Retention.ACCOUNT,
         merge=Merge.MOVE,
@@ -33,6 +39,7 @@ RECORDS = [
     ),
     Record(
         model="people.RoleGrant",
+        holds=_("welke rol u in Leerlijn hebt, en van wie"),
         person=("user", "granted_by"),
         retention=Retention.LOG,
         merge=Merge.MOVE,
@@ -41,16 +48,19 @@ RECORDS = [
     ),
     Record(
         model="people.Message",
+        holds=_("de mails die Leerlijn u stuurt"),
         person=("recipient",),
         retention=Retention.LOG,
         merge=Merge.MOVE,
-        fields=_fields((Eye.SELF, Eye.PLANNER), "key", "kind", "recipient", "language", "subject", "state")
-        | _fields((Eye.SELF, Eye.PLANNER), "address", "body", "calendar", erasure=Erasure.BLANK)
-        | _fields((Eye.PLANNER,), "priority", "created_at", "send_after", "attempts", "last_error", "sent_at")
+        fields=_fields(READERS, "key", "kind", "recipient", "language", "subject", "state")
+        | _fields(READERS, "address", erasure=Erasure.BLANK)
+        | _fields((Eye.SELF, Eye.PLANNER), "body", "calendar", erasure=Erasure.BLANK)
+        | _fields(KEEPERS, "priority", "created_at", "send_after", "attempts", "last_error", "sent_at")
         | _fields(SYSTEM, "secret", "lease", "leased_until", erasure=Erasure.BLANK),
     ),
     Record(
         model="people.CalendarEntry",
+        holds=_("welke agenda-uitnodigingen u kreeg, zodat een wijziging goed aankomt"),
         person=("user",),
         retention=Retention.ENROLMENT,
         merge=Merge.MOVE,
@@ -58,6 +68,7 @@ RECORDS = [
     ),
     Record(
         model="people.CalendarFeed",
+        holds=_("dat u een eigen agenda-adres hebt, en wanneer het voor het laatst is gebruikt"),
         person=("user",),
         retention=Retention.ACCOUNT,
         merge=Merge.KEEP_FIRST,
@@ -66,6 +77,7 @@ RECORDS = [
     ),
     Record(
         model="people.Deed",
+        holds=_("welk formulier u verstuurde, zodat twee keer drukken één keer telt"),
         person=("user",),
         retention=Retention.SHORT,
         merge=Merge.HISTORY,
@@ -73,6 +85,7 @@ RECORDS = [
     ),
     Record(
         model="people.AuditEvent",
+        holds=_("het logboek: wie wat deed, en wanneer"),
         person=("actor", "subject"),
         retention=Retention.LOG,
         merge=Merge.HISTORY,
@@ -81,6 +94,7 @@ RECORDS = [
     ),
     Record(
         model="account.EmailAddress",
+        holds=_("de e-mailadressen waarmee u inlogt, en of ze bevestigd zijn"),
         person=("user",),
         retention=Retention.ACCOUNT,
         merge=Merge.MOVE,
@@ -88,6 +102,7 @@ RECORDS = [
     ),
     Record(
         model="mfa.Authenticator",
+        holds=_("uw passkeys, uw app en uw herstelcodes om in te loggen"),
         person=("user",),
         retention=Retention.ACCOUNT,
         merge=Merge.KEEP_FIRST,
@@ -96,6 +111,7 @@ RECORDS = [
     ),
     Record(
         model="usersessions.UserSession",
+        holds=_("waar u bent ingelogd: internetadres, browser en tijd"),
         person=("user",),
         retention=Retention.SHORT,
         merge=Merge.HISTORY,
@@ -104,6 +120,7 @@ RECORDS = [
     ),
     Record(
         model="people.User_groups",
+        holds=_("bij welke groep van technisch beheer u hoort"),
         person=("user",),
         retention=Retention.ACCOUNT,
         merge=Merge.KEEP_FIRST,
@@ -111,6 +128,7 @@ RECORDS = [
     ),
     Record(
         model="people.User_user_permissions",
+        holds=_("welke rechten u hebt voor technisch beheer"),
         person=("user",),
         retention=Retention.ACCOUNT,
         merge=Merge.KEEP_FIRST,

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import models
+from django.utils.translation import gettext_noop as _  # the words stay Dutch here; a page translates them
 
 FLOORS = ("people", "courses", "enrolments", "trainees", "evaluations")
 
@@ -21,36 +22,36 @@ FLOORS = ("people", "courses", "enrolments", "trainees", "evaluations")
 class Eye(Enum):
     """Who may see a field."""
 
-    SELF = "de persoon zelf"
-    EVERYONE = "iedereen"
-    CONTACT = "contactpersoon opleidingen van de eigen organisatie"
-    MANAGER = "eigen leidinggevende"
-    TRAINER = "docent van de uitvoering"
-    PLANNER = "planner"
-    SUPERVISOR = "eigen werkbegeleider"
-    COACH = "eigen coach"
-    COORDINATOR = "coördinator"
-    ADMINISTRATOR = "beheerder"
-    NOBODY = "niemand; alleen het systeem"
+    SELF = _("de persoon zelf")
+    EVERYONE = _("iedereen")
+    CONTACT = _("contactpersoon opleidingen van de eigen organisatie")
+    MANAGER = _("eigen leidinggevende")
+    TRAINER = _("docent van de uitvoering")
+    PLANNER = _("planner")
+    SUPERVISOR = _("eigen werkbegeleider")
+    COACH = _("eigen coach")
+    COORDINATOR = _("coördinator")
+    ADMINISTRATOR = _("beheerder")
+    NOBODY = _("niemand; alleen het systeem")
 
 
 class Erasure(Enum):
     """What happens to a field or row when its person is removed."""
 
-    KEEP = "blijft, zegt niets over de persoon"
-    BLANK = "wordt leeg"
-    REPLACE = "wordt een vervangende waarde"
-    DELETE = "de rij verdwijnt"
+    KEEP = _("blijft, zegt niets over de persoon")
+    BLANK = _("wordt leeg")
+    REPLACE = _("wordt een vervangende waarde")
+    DELETE = _("de rij verdwijnt")
 
 
 class Retention(Enum):
     """How long a kind of row is kept; terms are proposals until the controller lays them down."""
 
-    ACCOUNT = "zolang de persoon in het netwerk werkt, daarna 2 jaar"
-    ENROLMENT = "2 jaar na afloop van de uitvoering"
-    TRAINEESHIP = "2 jaar na afloop van het traineeship"
-    LOG = "12 maanden"
-    SHORT = "tot het gebruikt of verlopen is"
+    ACCOUNT = _("zolang de persoon in het netwerk werkt, daarna 2 jaar")
+    ENROLMENT = _("2 jaar na afloop van de uitvoering")
+    TRAINEESHIP = _("2 jaar na afloop van het traineeship")
+    LOG = _("12 maanden")
+    SHORT = _("tot het gebruikt of verlopen is")
 
 
 class Merge(Enum):
@@ -71,13 +72,23 @@ class Field:
 
 @dataclass(frozen=True)
 class Record:
-    """One model in which a person occurs. `person` are the paths to that person; "" is the row itself."""
+    """One model in which a person occurs. `person` are the paths to that person; "" is the row itself.
+
+    `holds` says to that person what is kept, without a word of ours.
+    """
 
     model: str
+    holds: str
     person: tuple[str, ...]
     retention: Retention
     merge: Merge
     fields: dict[str, Field]
+
+    @property
+    def seen_by(self) -> list[Eye]:
+        """Everyone who may see something of it, in the order of `Eye`; nobody else than the system is nobody."""
+        eyes = {eye for field in self.fields.values() for eye in field.seen_by}
+        return [eye for eye in Eye if eye in eyes and (eye is not Eye.NOBODY or len(eyes) == 1)]
 
 
 def records() -> Iterator[Record]:

@@ -1,5 +1,7 @@
 """What the third floor knows about a person: who is a trainee where, and who guides them."""
 
+from django.utils.translation import gettext_noop as _
+
 from people.register import Erasure, Eye, Field, Merge, Record, Retention
 
 SEEN = (Eye.SELF, Eye.SUPERVISOR, Eye.MANAGER, Eye.COACH, Eye.COORDINATOR)
@@ -7,6 +9,7 @@ SEEN = (Eye.SELF, Eye.SUPERVISOR, Eye.MANAGER, Eye.COACH, Eye.COORDINATOR)
 RECORDS = [
     Record(
         model="trainees.Traineeship",
+        holds=_("uw traineeship: lichting, begin, eind en coach"),
         person=("trainee", "coach"),
         retention=Retention.TRAINEESHIP,
         merge=Merge.MOVE,
@@ -15,6 +18,7 @@ RECORDS = [
     ),
     Record(
         model="trainees.Placement",
+        holds=_("waar u als trainee werkt, en wie u begeleidt"),
         person=("traineeship__trainee", "supervisor", "manager"),
         retention=Retention.TRAINEESHIP,
         merge=Merge.MOVE,
