@@ -35,6 +35,7 @@ VAR = Path(env("LEERLIJN_VAR", default=str(BASE / "var")))
 AS_OF = date.fromisoformat(env("LEERLIJN_AS_OF")) if env("LEERLIJN_AS_OF", default="") and not PRODUCTION else None
 
 SECRET_KEY = env("LEERLIJN_SECRET_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only-" + "x" * 32
+SECRET_KEY_FALLBACKS = env.list("LEERLIJN_OLD_SECRET_KEYS", default=[])  # still open what was signed or sealed
 ALLOWED_HOSTS = env.list("LEERLIJN_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 if MODE == "test":
     ALLOWED_HOSTS.append("testserver")
@@ -73,9 +74,9 @@ MIDDLEWARE = [
     "config.middleware.request_context",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.refuse_control_characters",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.chosen_language",
+    "config.middleware.refuse_broken_text",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.keep_personal_pages_out_of_caches",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.middleware.explain_wrong_method",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -152,10 +154,7 @@ PERIODIC_JOBS = {
 
 # People and signing in
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -170,13 +169,32 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail in offices is slow
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60  # seconds
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changes a password, an address or a factor leaves a mail behind
+ACCOUNT_CHANGE_EMAIL = True  # one address per person: the new one replaces the old once it is confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
+# A classroom or a whole region shares one internet address; a mailbox is one person's.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "request_login_code": "120/m/ip,5/m/key",
+    "signup": "60/m/ip",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
+MFA_ADAPTER = "people.adapter.FactorAdapter"
+MFA_TOTP_ISSUER = "Leerlijn"  # the name in authenticator apps and passkey dialogs
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
@@ -260,6 +278,8 @@ SECURITY_EXPIRES = (
     else datetime.now(UTC).date() + timedelta(days=180)
 )
 CONTACT_ADDRESS = env("LEERLIJN_CONTACT", default="opleidingen@leerlijn.example")
+ACCESSIBILITY_STATED_ON = date(2026, 11, 24)  # the day somebody last held the statement against the site
+ACCESSIBILITY_REVIEW_BY = date(2027, 11, 24)  # a year later; a full audit is due within 36 months
 
 LOGGING = {
     "version": 1,

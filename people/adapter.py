@@ -1,26 +1,54 @@
 """How django-allauth speaks through this house: mail through the outbox, never in the request (promise P21)."""
 
+import io
 import uuid
 from typing import Any
+from urllib.parse import quote
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.auth import get_user_model
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from people import outbox, sealing
-from people.models import Message
+from people.models import Message, User
 
-# What a mail of the sign-in pages may hold, and the gap under which it stands in the outbox.
-GAPS = {"code": "code", "activate_url": "link", "password_reset_url": "link", "signup_url": "link"}
+# What a mail of the sign-in pages must not show before it is sent, and the gap under which it stands in the outbox.
+GAPS = {"code": "code", "password_reset_url": "link"}
+LASTS = {"minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": gettext_lazy(
+            "Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Met een code per mail kunt u altijd inloggen."
+        ),
+        "enter_current_password": gettext_lazy("Dit is niet uw huidige wachtwoord."),
+        "incorrect_code": gettext_lazy("Deze code klopt niet. Kijk of u de code uit de laatste mail hebt."),
+        "incorrect_password": gettext_lazy("Dit wachtwoord klopt niet."),
+        "too_many_login_attempts": gettext_lazy("Dit is te vaak geprobeerd. Wacht een paar minuten en begin opnieuw."),
+        "rate_limited": gettext_lazy("U vraagt te snel achter elkaar. Wacht een halve minuut."),
+        "duplicate_email": gettext_lazy("Dit is al uw e-mailadres."),
+        "email_taken": gettext_lazy("Dit e-mailadres kan niet bij dit account."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail with gaps; the code or link that fills them rests sealed until it is sent."""
-        secret = {gap: str(context[name]) for name, gap in GAPS.items() if context.get(name)}
-        shown = {**context, **{name: f"[[{gap}]]" for name, gap in GAPS.items() if context.get(name)}}
-        person = get_user_model().objects.filter(email=email).first()
-        language = person.language if person else "nl"
+        """Write the mail with gaps; the code or link that fills them rests sealed until it is sent.
+
+        The same work for a known and an unknown address. No name in the greeting: whoever signs up chooses that
+        name, and could write to a stranger with it.
+        """
+        person = User.objects.filter(email=email).first()
+        language = person.language if person else translation.get_language() or settings.LANGUAGE_CODE
+        hidden = {name: f"[[{gap}]]" for name, gap in GAPS.items() if context.get(name)}
+        shown = context | hidden | LASTS | {"email": email, "contact": settings.CONTACT_ADDRESS}
         subject, body = outbox.render(f"{template_prefix}.txt", shown, language)
+        secret = {GAPS[name]: str(context[name]) for name, gap in hidden.items() if gap in body}
         Message.objects.create(
             key=f"sign_in:{uuid.uuid4()}",
             kind=template_prefix.rpartition("/")[2],
@@ -32,3 +60,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             secret=sealing.seal(secret) if secret else "",
             priority=Message.CODES_FIRST,
         )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On our own address, as in every mail, whatever name the browser asked for."""
+        path: str = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.ADDRESS + path.replace("UID-KEY", quote(key))
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("Deze code klopt niet. Kijk of de klok van uw telefoon goed staat."),
+        "cannot_generate_recovery_codes": gettext_lazy("Stel eerst een app of een passkey in."),
+        "unverified_email": gettext_lazy("Bevestig eerst uw e-mailadres."),
+    }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser calls this site when it asks for a passkey."""
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code as SVG that may stand in a strict page: no style, no XML declaration."""
+        drawn = io.BytesIO()
+        segno.make(url, error="m").save(
+            drawn, kind="svg", scale=5, border=4, light="#fff", xmldecl=False, svgclass="qr", lineclass=None
+        )
+        return drawn.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal({"secret": text})
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)["secret"]
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey {number}").format(number=number)

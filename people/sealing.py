@@ -1,10 +1,10 @@
-"""Small secrets that must wait in the database for a moment: sealed with a key that is not in it."""
+"""Small secrets that must wait in the database: sealed with a key that is not in it."""
 
 import base64
 import hashlib
 import json
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
@@ -13,10 +13,15 @@ def seal(values: dict[str, str]) -> str:
 
 
 def unseal(sealed: str) -> dict[str, str]:
-    """Raises `cryptography.fernet.InvalidToken` when it was sealed with another key."""
+    """Raises `cryptography.fernet.InvalidToken` when it was sealed with a key that is no longer known."""
     values: dict[str, str] = json.loads(_box().decrypt(sealed.encode()))
     return values
 
 
-def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"sealing:{settings.SECRET_KEY}".encode()).digest()))
+def _box() -> MultiFernet:
+    """Seals with the secret key of today; opens with the earlier ones too."""
+    return MultiFernet([_lock(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _lock(key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"sealing:{key}".encode()).digest()))
