@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
@@ -12,6 +14,7 @@ from config import statements
 from people.origin import origin, request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
+NUL = "\0"
 
 
 def request_context(get_response: Answer) -> Answer:
@@ -27,15 +30,45 @@ def request_context(get_response: Answer) -> Answer:
     return middleware
 
 
-def refuse_control_characters(get_response: Answer) -> Answer:
-    """400 for a NUL in the address: PostgreSQL cannot look for it, SQLite would. Forms refuse it by field."""
+def refuse_broken_text(get_response: Answer) -> Answer:
+    """400 for a NUL anywhere, and for an address or form that is not UTF-8.
+
+    PostgreSQL refuses a NUL, SQLite stores it; Django turns broken UTF-8 into question marks. Neither may
+    happen half-way. A body that is too large raises here too, and becomes a 413 (`statements.bad_request`).
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if _is_broken(request):
             return statements.bad_request(request)
         return get_response(request)
 
     return middleware
+
+
+def _is_broken(request: HttpRequest) -> bool:
+    query = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    texts = [request.path, *request.COOKIES.values()]
+    return not _is_clean(query) or any(NUL in text for text in texts) or _has_broken_form(request)
+
+
+def _has_broken_form(request: HttpRequest) -> bool:
+    if request.method != "POST":
+        return False
+    try:
+        texts = [text for name, values in request.POST.lists() for text in (name, *values)]
+    except UnreadablePostError:  # the browser went away half-way
+        return True
+    if any(NUL in text for text in texts):
+        return True
+    return request.content_type == "application/x-www-form-urlencoded" and not _is_clean(request.body)
+
+
+def _is_clean(encoded: bytes) -> bool:
+    """Percent-encoded text that is UTF-8 without NUL."""
+    try:
+        return NUL not in unquote_to_bytes(encoded).decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def chosen_language(get_response: Answer) -> Answer:
@@ -60,6 +93,18 @@ def keep_personal_pages_out_of_caches(get_response: Answer) -> Answer:
         response = get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def explain_wrong_method(get_response: Answer) -> Answer:
+    """A page with words where a 405 would be empty: somebody reloaded, or typed, the address of a button."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return statements.wrong_method(request, response.headers["Allow"])
         return response
 
     return middleware

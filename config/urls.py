@@ -27,3 +27,4 @@ handler400 = "config.statements.bad_request"
 handler403 = "config.statements.forbidden"
 handler404 = "config.statements.not_found"
 handler500 = "config.statements.server_error"
+handler429 = "config.statements.too_many_requests"  # django-allauth asks for it
