@@ -21,6 +21,7 @@ NODE = places.ROOT / "requirements" / "node.txt"
 MADE = places.VENV / "made.json"  # there only while the environment is whole
 NODE_MODULES = places.ROOT / "node_modules"
 OLDEST_NPM = 7  # reads lock files of version 3
+IMPATIENT = ("--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000")  # ms; npm itself tries for minutes
 
 FETCHING = "not everything could be fetched. Is this machine on line, and does it reach the package registries?"
 VENV_MISSING = "This Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv"
@@ -84,7 +85,7 @@ def _pip(title: str, locks: Sequence[Path]) -> None:
 
 def _front_end_packages() -> None:
     lock = places.ROOT / "package-lock.json"
-    stamps.once(NODE_MODULES / ".stamp", [lock], lambda: _npm("Front-end packages", "ci"))
+    stamps.once(NODE_MODULES / ".stamp", [lock], lambda: _npm("Front-end packages", "ci", *IMPATIENT))
 
 
 def _npm(title: str, *arguments: str) -> None:

@@ -12,6 +12,7 @@ from types import FrameType
 from tools import places, processes
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
+WIDE = 160  # characters of a log line that are enough to know it by
 DOT_EVERY = 2.0  # seconds between two dots of a step that takes long
 
 
@@ -76,7 +77,7 @@ def finish(process: processes.Process) -> int:
 def last_words(log: Path, lines: int = 8) -> str:
     """The end of a log, indented."""
     text = log.read_text(errors="replace").splitlines() if log.exists() else []
-    return "\n".join(f"    {line}" for line in text[-lines:])
+    return "\n".join(f"    {line[:WIDE]}" for line in text[-lines:])
 
 
 def show(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> int:
