@@ -20,7 +20,7 @@ CALL = "import sys; from importlib import import_module; print(import_module(sys
 def main() -> int:
     runs = [(name, db, opener) for name in _chosen() for db, opener in databases.chosen().items()]
     kept = [_kept(name, db, opener) for name, db, opener in runs]
-    return 0 if all(kept) else 1
+    return 0 if kept and all(kept) else 1
 
 
 def _chosen() -> list[str]:
