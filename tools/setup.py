@@ -66,8 +66,8 @@ def made() -> dict[str, str]:
     """What the environment was made from; empty when it is absent, half-made, moved or without its Python."""
     if not MADE.exists() or not places.PYTHON.exists():
         return {}
-    known: dict[str, str] = json.loads(MADE.read_text())
-    return known if known["folder"] == str(places.ROOT) else {}
+    known: dict[str, str] = json.loads(MADE.read_text() or "{}")
+    return known if known.get("folder") == str(places.ROOT) else {}
 
 
 def _new_environment() -> None:
