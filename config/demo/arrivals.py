@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
@@ -48,8 +49,10 @@ class Window:
     leave_until: datetime
 
 
-def simulate(arrivals: int, withdrawals: int, *, seats: int, stay: int, window: Window, luck: Random) -> list[Life]:
-    """The lives of `arrivals` people in order of arrival; the first `stay` never leave.
+def simulate(
+    arrivals: int, withdrawals: int, *, seats: int, stay: Container[int], window: Window, luck: Random
+) -> list[Life]:
+    """The lives of `arrivals` people in order of arrival; those at the places in `stay` never leave.
 
     Whoever finds no seat waits; a seat that comes free goes to who waits longest.
     """
@@ -78,10 +81,12 @@ def _leave(life: Life, lives: list[Life], at: datetime) -> None:
         waiting.steps.append(Step(Status.ENROLLED, Reason.MOVED_UP, at, alone=False))
 
 
-def _leaving(moments: list[datetime], wanted: int, stay: int, window: Window, luck: Random) -> dict[int, datetime]:
+def _leaving(
+    moments: list[datetime], wanted: int, stay: Container[int], window: Window, luck: Random
+) -> dict[int, datetime]:
     """Who leaves, and when: at least a day after arriving."""
     day = timedelta(days=1)
-    can = [n for n, at in enumerate(moments) if n >= stay and at + 2 * day < window.leave_until]
+    can = [n for n, at in enumerate(moments) if n not in stay and at + 2 * day < window.leave_until]
     chosen = sorted(luck.sample(can, min(wanted, len(can))))
     return {n: _office_hour(moments[n] + day, window.leave_until, luck) for n in chosen}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from courses.slot import Slot
 from people.models import User
 
 Status = Edition.Status
-OPENS_BEFORE = 112  # days before its start that an edition opens for enrolment
+OPENS_BEFORE = 182  # days before its start that an edition opens for enrolment
 ASKED_BEFORE = timedelta(days=90)  # further ahead trainers have yet to answer, ...
 ANSWERED = 0.5  # ... though this part of them did
 ONLINE = "https://leerlijn.example/lokaal/"
@@ -46,7 +47,7 @@ def load(story: Story, cast: Cast, catalogue: Catalogue) -> list[Planned]:
     planned: list[Planned] = []
     for course, file, facts in wanted:
         planned.append(planner.plan(course, file, facts, planned))
-    _settle_trainers(story)
+    _settle_trainers(story, cast.accounts.values())
     return planned
 
 
@@ -153,13 +154,14 @@ def _named(edition: Edition) -> list[Session]:
     return sessions
 
 
-def _settle_trainers(story: Story) -> None:
-    """Trainers of the past and the near future said yes; of those further ahead some have yet to answer."""
-    near = at_time(story.today + ASKED_BEFORE, time(0))
+def _settle_trainers(story: Story, accounts: Container[User]) -> None:
+    """Trainers of the past and the near future said yes; of those further ahead some, and every account, have yet to
+    answer."""
+    announced = TrainerAssignment.objects.exclude(session__edition__status=Status.CONCEPT)
     accepted = [
-        assignment.pk
-        for assignment in TrainerAssignment.objects.select_related("session", "trainer")
-        if assignment.session.starts_at < near
-        or chance(assignment.session.uid, assignment.trainer.email).random() < ANSWERED
+        one.pk
+        for one in announced.select_related("session__edition", "trainer")
+        if one.session.edition.starts_on < story.today + ASKED_BEFORE
+        or (one.trainer not in accounts and chance(one.session.edition.code, one.trainer.email).random() < ANSWERED)
     ]
     TrainerAssignment.objects.filter(pk__in=accepted).update(status=TrainerAssignment.Status.ACCEPTED)

@@ -31,6 +31,7 @@ class Seat:
     who: Affiliation
     life: Life
     modules: tuple[str, ...] = ()
+    named: bool = False  # the story says that they take part
 
 
 def load(story: Story, cast: Cast, catalogue: Catalogue, planned: list[Planned]) -> None:
@@ -97,7 +98,7 @@ class _Crowd:
 def _spread(people: list[Affiliation]) -> list[Affiliation]:
     """First one of each organisation, then the second ones."""
     turn: dict[int, int] = defaultdict(int)
-    ranked = []
+    ranked: list[tuple[int, int, Affiliation]] = []
     for one in people:
         turn[one.organisation_id] += 1
         ranked.append((turn[one.organisation_id], len(ranked), one))
@@ -111,19 +112,22 @@ def _spans(sessions: Iterable[Session], modules: tuple[str, ...] = ()) -> list[S
 
 def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
     """Who arrived in this edition until yesterday, and how that went."""
-    fixed = crowd.fixed(one)
+    fixed, arrivals = crowd.fixed(one), one.facts["arrivals"]
+    places = chance(one.key, "places").sample(range(min(arrivals, one.edition.capacity)), len(fixed))
     lives = simulate(
-        one.facts["arrivals"],
+        arrivals,
         one.facts.get("withdrawals", 0),
         seats=one.edition.capacity,
-        stay=len(fixed),
+        stay=set(places),
         window=_window(story, one.edition),
         luck=chance(one.key, "arrivals"),
     )
-    people = fixed + crowd.willing(one, max(0, len(lives) - len(fixed)))
+    others = iter(crowd.willing(one, arrivals - len(fixed)))
+    known = dict(zip(places, fixed, strict=True))
+    people = [known.get(number) or next(others) for number in range(len(lives))]
     seats = [
-        Seat(who, life, _modules(one, who, number))
-        for number, (who, life) in enumerate(zip(people, lives, strict=False))
+        Seat(who, life, _modules(one, who, number), named=number in known)
+        for number, (who, life) in enumerate(zip(people, lives, strict=True))
     ]
     crowd.note(one, seats)
     return seats
@@ -158,7 +162,7 @@ def _settled(story: Story, one: Planned, seats: list[Seat]) -> list[Seat]:
     elif edition.ends_on < story.today:
         over = at_time(edition.ends_on, AFTERNOON)
         for seat in seats:
-            failed = luck.random() < FAILS and seat.who.function != TRAINEE
+            failed = luck.random() < FAILS and not seat.named
             _end(seat.life, Status.NOT_COMPLETED if failed else Status.COMPLETED, Reason.RESULT, over)
     return seats
 

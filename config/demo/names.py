@@ -27,10 +27,10 @@ class Names:
             if (given, family) not in self._used:
                 break
         self._used.add((given, family))
-        words = [_plain(word) for word in (given, infix, family) if word]
+        words = [_plain(word) for word in folded(f"{given} {infix} {family}").split()]
         return User(email=f"{'.'.join(words)}@{HOST}", given_name=given, infix=infix, family_name=family)
 
 
 def _plain(word: str) -> str:
     """Letters that every mail server takes."""
-    return re.sub(r"[^a-z]", "", folded(word))
+    return re.sub(r"[^a-z]", "", word)

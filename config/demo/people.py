@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -131,7 +131,7 @@ class _Casting:
             first += [] if any(draft.function == CONTACT for draft in here) else [CONTACT]
         if coordinates := self._area_to_coordinate(organisation):
             first.append(coordinates)
-        work = self.files["functions"][kind]
+        work: list[str] = self.files["functions"][kind]
         return (first + work * wanted)[:wanted]
 
     def _area_to_coordinate(self, organisation: Organisation) -> str:

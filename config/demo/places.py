@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import holidays
@@ -15,6 +15,7 @@ from courses.models import FreeDay, Location, Qualification, Room, Unavailabilit
 from people.models import Area, User
 
 ASCENSION = "Hemelvaartsdag"
+YEAR_END = "gesloten rond de jaarwisseling"
 
 
 def load(story: Story, cast: Cast) -> None:
@@ -40,6 +41,7 @@ def _free_days(story: Story) -> None:
     closed = holidays.country_holidays("NL", years=years, language="nl", categories=("optional",))
     found = {day: name for day, name in sorted(closed.items()) if day not in public}
     found |= {day + timedelta(days=1): f"dag na {ASCENSION}" for day in public.get_named(ASCENSION)}
+    found |= {date(year, 12, day): YEAR_END for year in years for day in (24, 27, 28, 29, 30, 31)}
     FreeDay.objects.bulk_create([FreeDay(day=day, name=name) for day, name in sorted(found.items())])
 
 
@@ -53,7 +55,9 @@ def _trainer(facts: dict[str, Any], cast: Cast) -> User:
         return cast.accounts[facts["account"]]
     who = facts["trainer"]
     can = queries.trainers_for(Qualification.objects.get(code=who["qualification"]))
-    return can.exclude(pk__in=[user.pk for user in cast.accounts.values()]).order_by("pk")[who["number"]]
+    others = can.exclude(pk__in=[user.pk for user in cast.accounts.values()]).order_by("pk")
+    number: int = who["number"]
+    return others[number]
 
 
 def _absence(

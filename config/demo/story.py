@@ -32,14 +32,16 @@ class Story:
         return at_time(self.day(literal), at)
 
     def working_days(self, literal: date, offsets: Iterable[int]) -> dict[int, date]:
-        """For each offset from the `literal` first day: its moved day, or the next working day not yet used."""
+        """For each offset from the `literal` first day: its moved day.
+
+        Where that is no working day, it and all that follow move on by a week, so that weekdays stay.
+        """
         found: dict[int, date] = {}
-        day = date.min
+        first = self.day(literal)
         for offset in sorted(set(offsets)):
-            day = max(self.day(literal) + timedelta(days=offset), day + timedelta(days=1))
-            while day in self.free_days:
-                day += timedelta(days=1)
-            found[offset] = day
+            while first + timedelta(days=offset) in self.free_days:
+                first += timedelta(weeks=1)
+            found[offset] = first + timedelta(days=offset)
         return found
 
     @cached_property

@@ -16,9 +16,7 @@ from trainees.models import Cohort, LearningTrack, Placement, ProgrammeItem, Tra
 def load(story: Story, cast: Cast, catalogue: Catalogue) -> None:
     file = content.read("cohort")
     starts, ends = story.day(file["starts_on"]), story.day(file["ends_on"])
-    cohort = Cohort.objects.create(
-        name=file["name"], starts_on=starts, ends_on=ends, planned_size=file["planned_size"]
-    )
+    cohort = Cohort.objects.create(name=file["name"], starts_on=starts, ends_on=ends, planned_size=file["planned_size"])
     _programme(cohort, file, catalogue)
     waiting = [a for a in cast.staff if a.function == TRAINEE and a.user not in cast.accounts.values()]
     for place in file["trainees"]:
