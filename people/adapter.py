@@ -13,7 +13,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from people import outbox, sealing
 from people.models import Message, User
@@ -24,19 +23,6 @@ LASTS = {"minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60, "hours": setti
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": gettext_lazy(
-            "Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Met een code per mail kunt u altijd inloggen."
-        ),
-        "enter_current_password": gettext_lazy("Dit is niet uw huidige wachtwoord."),
-        "incorrect_code": gettext_lazy("Deze code klopt niet. Kijk of u de code uit de laatste mail hebt."),
-        "incorrect_password": gettext_lazy("Dit wachtwoord klopt niet."),
-        "too_many_login_attempts": gettext_lazy("Dit is te vaak geprobeerd. Wacht een paar minuten en begin opnieuw."),
-        "rate_limited": gettext_lazy("U vraagt te snel achter elkaar. Wacht een halve minuut."),
-        "duplicate_email": gettext_lazy("Dit is al uw e-mailadres."),
-        "email_taken": gettext_lazy("Dit e-mailadres kan niet bij dit account."),
-    }
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail with gaps; the code or link that fills them rests sealed until it is sent.
 
@@ -68,12 +54,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": gettext_lazy("Deze code klopt niet. Kijk of de klok van uw telefoon goed staat."),
-        "cannot_generate_recovery_codes": gettext_lazy("Stel eerst een app of een passkey in."),
-        "unverified_email": gettext_lazy("Bevestig eerst uw e-mailadres."),
-    }
-
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """What the browser calls this site when it asks for a passkey."""
         return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
