@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from config.demo.arrivals import Life, Reason, Step, Window, simulate
 from config.demo.catalogue import Catalogue
@@ -119,7 +119,7 @@ def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
         one.facts.get("withdrawals", 0),
         seats=one.edition.capacity,
         stay=set(places),
-        window=_window(story, one.edition),
+        window=_window(story, one),
         luck=chance(one.key, "arrivals"),
     )
     others = iter(crowd.willing(one, arrivals - len(fixed)))
@@ -133,13 +133,21 @@ def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
     return seats
 
 
-def _window(story: Story, edition: Edition) -> Window:
-    yesterday = at_time(story.today - timedelta(days=1), AFTERNOON)
+def _window(story: Story, one: Planned) -> Window:
+    edition, day = one.edition, timedelta(days=1)
+    last = edition.enrol_until
+    if one.facts.get("status") == Edition.Status.CANCELLED:
+        last = _decided_on(edition) - day
     return Window(
         opens=at_time(edition.enrol_from, time(8)),
-        closes=min(at_time(edition.enrol_until, AFTERNOON), yesterday),
-        leave_until=min(at_time(edition.starts_on - timedelta(days=1), AFTERNOON), yesterday),
+        closes=at_time(min(last, story.today - day), AFTERNOON),
+        leave_until=at_time(min(edition.starts_on, story.today) - day, AFTERNOON),
     )
+
+
+def _decided_on(edition: Edition) -> date:
+    """The day of the decision to go ahead or not."""
+    return edition.decide_by or edition.enrol_until
 
 
 def _modules(one: Planned, who: Affiliation, number: int) -> tuple[str, ...]:
@@ -156,7 +164,7 @@ def _settled(story: Story, one: Planned, seats: list[Seat]) -> list[Seat]:
     """Editions of the past end with a result, cancelled ones with their cancellation."""
     edition, luck = one.edition, chance(one.key, "results")
     if one.facts.get("status") == Edition.Status.CANCELLED:
-        decided = at_time(edition.decide_by or edition.starts_on, AFTERNOON)
+        decided = at_time(_decided_on(edition), AFTERNOON)
         for seat in seats:
             _end(seat.life, Status.CANCELLED, Reason.EDITION_CANCELLED, decided)
     elif edition.ends_on < story.today:
@@ -215,8 +223,7 @@ def _change(enrolment: Enrolment, step: Step, cast: Cast) -> EnrolmentChange:
 
 def _call_off(one: Planned, cast: Cast) -> None:
     edition = course_actions.cancel(one.edition, by=cast.accounts["planner"])
-    decided = at_time(edition.decide_by or edition.starts_on, AFTERNOON)
-    edition.sessions.update(changed_at=decided)
+    edition.sessions.update(changed_at=at_time(_decided_on(edition), AFTERNOON))
 
 
 def _confirm(story: Story) -> None:
