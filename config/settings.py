@@ -9,6 +9,7 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
 
 BASE = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -150,6 +151,11 @@ PERIODIC_JOBS = {
     "seal_audit": ("people.tasks.seal_audit", timedelta(minutes=5)),
     "prune": ("people.tasks.prune", timedelta(days=1)),
     "follow_editions": ("courses.tasks.follow_editions", timedelta(minutes=15)),
+}
+PERIODIC_JOB_LABELS = {
+    "seal_audit": _("logboek verzegelen"),
+    "prune": _("opruimen wat verlopen is"),
+    "follow_editions": _("uitvoeringen laten beginnen en afronden"),
 }
 
 # People and signing in

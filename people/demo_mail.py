@@ -1,5 +1,6 @@
 """The mail sink of demo mode: each mail is one .eml file in `DEMO_MAIL`; nothing leaves the machine."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+
+CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)  # on a line of its own, as our letters have it
 
 
 class EmailBackend(BaseEmailBackend):
@@ -33,6 +36,7 @@ class SunkMail:
     to: str
     subject: str
     text: str
+    code: str  # to sign in or confirm with; empty in most mails
     calendars: int
     at: datetime
 
@@ -46,12 +50,15 @@ def latest(limit: int = 50) -> list[SunkMail]:
 def _read(file: Path) -> SunkMail:
     parsed = message_from_bytes(file.read_bytes(), _class=Parsed, policy=policy.default)
     body = parsed.get_body(("plain",))
+    text = str(body.get_content()) if body else ""
+    found = CODE.search(text)
     invitations = [part for part in parsed.iter_attachments() if part.get_content_type() == "text/calendar"]
     return SunkMail(
         name=file.stem,
         to=str(parsed["To"]),
         subject=str(parsed["Subject"]),
-        text=str(body.get_content()) if body else "",
+        text=text,
+        code=found[0] if found else "",
         calendars=len(invitations),
         at=datetime.fromtimestamp(file.stat().st_mtime, tz=timezone.get_current_timezone()),
     )

@@ -1,11 +1,13 @@
 """Which people and organisations there are."""
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Min, Q, QuerySet
 
 from people import clock, queue
 from people.models import Affiliation, Message, Organisation, PeriodicJob, Role, RoleGrant, User
 from people.text import folded
 
+MOST_SHOWN = 50  # rows of trouble on the administrator's page
 _NOISE = ("veiligheidsregio ", "vr ")  # words that people put before a region's name
 
 
@@ -45,14 +47,22 @@ def _bare(text: str) -> str:
 
 
 def administration_overview() -> dict[str, object]:
-    """What the administrator's page shows: grants that hold, jobs, mail and tasks that need a person."""
+    """What the administrator's page shows: grants that hold, jobs, mail and tasks that need a person. Seven queries."""
     grants = RoleGrant.objects.on(clock.today()).select_related("user", "area", "organisation", "granted_by")
+    waiting = Message.objects.filter(state=Message.State.READY).aggregate(number=Count("pk"), since=Min("created_at"))
+    undeliverable = Message.objects.filter(state=Message.State.FAILED).select_related("recipient")
     return {
         "grants": grants.order_by("role", "user__sort_key"),
         "people": User.objects.filter(is_active=True).count(),
-        "jobs": PeriodicJob.objects.all(),
-        "undeliverable": Message.objects.filter(state=Message.State.FAILED).order_by("-created_at")[:50],
-        "mail_waiting": Message.objects.filter(state=Message.State.READY).count(),
+        "jobs": [(settings.PERIODIC_JOB_LABELS.get(job.name, job.name), job) for job in PeriodicJob.objects.all()],
+        "mail_waiting": waiting,
+        "undeliverable": undeliverable.order_by("-created_at")[:MOST_SHOWN],
         "tasks_waiting": queue.waiting(),
-        "tasks_given_up": queue.given_up()[:50],
+        "tasks_given_up": [(_task_label(row.task_path), row) for row in queue.given_up()[:MOST_SHOWN]],
     }
+
+
+def _task_label(path: str) -> str:
+    """The words for a task that is a periodic job; another task goes by its path."""
+    names = [name for name, (task_path, _every) in settings.PERIODIC_JOBS.items() if task_path == path]
+    return str(settings.PERIODIC_JOB_LABELS[names[0]]) if names else path

@@ -4,15 +4,20 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from people import demo_mail, queries
 from people.permissions import AnyRequest, UserRequest, administrators_only
 
+EXPIRY_WARNING = 30  # days before security.txt expires
+
 
 @administrators_only
 def administration(request: UserRequest) -> HttpResponse:
-    """Who has which role, how mail and background work stand."""
-    return render(request, "people/administration.html", queries.administration_overview())
+    """Who has which role, how mail and background work stand, and what is about to run out."""
+    days_left = (settings.SECURITY_EXPIRES - timezone.localdate()).days
+    expiry = {"expires": settings.SECURITY_EXPIRES, "days_left": days_left, "soon": days_left <= EXPIRY_WARNING}
+    return render(request, "people/administration.html", queries.administration_overview() | {"security_txt": expiry})
 
 
 @login_not_required

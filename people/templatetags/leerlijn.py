@@ -1,9 +1,13 @@
 """Small words that templates need."""
 
+import re
 import uuid
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from people import text
 from people.once import KEY
@@ -21,3 +25,15 @@ def local(thing: Any, field: str) -> str:
 def once() -> dict[str, str]:
     """`{% once %}` in a form: the hidden key by which sending twice acts once."""
     return {"name": KEY, "key": str(uuid.uuid4())}
+
+
+@register.filter
+def own_links(plain: str) -> SafeString:
+    """`{{ mail.text|own_links }}`: escaped text in which only an address of this site is a link."""
+    return format_html_join("", "{}", ((_linked(part),) for part in re.split(r"(\s+)", plain)))
+
+
+def _linked(part: str) -> SafeString:
+    if part == settings.ADDRESS or part.startswith(f"{settings.ADDRESS}/"):
+        return format_html('<a class="utrecht-link" href="{}">{}</a>', part, part)
+    return escape(part)
