@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -57,11 +58,32 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("story")]
 
 
 @pytest.fixture(scope="module")
-def story(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+def opened() -> list[Path]:
+    """The files that loading opened."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def story(django_db_setup: None, django_db_blocker: DjangoDbBlocker, opened: list[Path]) -> Iterator[Story]:
     with django_db_blocker.unblock(), override_settings(AS_OF=TOLD_ON), transaction.atomic():
-        load.load()
+        with _noting(opened):
+            load.load()
         yield Story(TOLD_ON)
         transaction.set_rollback(True)
+
+
+@contextmanager
+def _noting(opened: list[Path]) -> Iterator[None]:
+    """Note every file that is opened meanwhile; the hook itself stays, and is deaf afterwards."""
+    listening = True
+
+    def note(event: str, details: tuple[object, ...]) -> None:
+        if listening and event == "open" and isinstance(details[0], str):
+            opened.append(Path(details[0]))
+
+    sys.addaudithook(note)
+    yield
+    listening = False
 
 
 def account(name: str) -> User:
@@ -97,12 +119,8 @@ def test_load_keeps_to_the_size_of_the_network() -> None:
 
 
 def test_load_uses_no_address_outside_the_example_domain() -> None:
-    fields = [
-        (model, field.name)
-        for model in (User, EmailAddress, Affiliation, Message)
-        for field in model._meta.get_fields()
-        if isinstance(field, models.EmailField)
-    ]
+    kept: list[type[models.Model]] = [User, EmailAddress, Affiliation, Message]
+    fields = [(m, field.name) for m in kept for field in m._meta.get_fields() if isinstance(field, models.EmailField)]
 
     assert len(fields) == 4
     for model, name in fields:
@@ -467,28 +485,11 @@ def test_load_tells_the_same_story_in_another_process_and_database(story: Story)
     assert done.stdout == demo_facts.digest()
 
 
-def test_load_reads_no_file_outside_the_clone() -> None:
-    opened: list[Path] = []
-    listening = True
-
-    def note(event: str, details: tuple[object, ...]) -> None:
-        if listening and event == "open" and isinstance(details[0], str):
-            opened.append(Path(details[0]))
-
-    sys.addaudithook(note)
-    with transaction.atomic():
-        _empty()
-        load.load()
-        transaction.set_rollback(True)
-    listening = False
-
+def test_load_reads_no_file_outside_the_clone(opened: list[Path]) -> None:
     data = {path for path in opened if path.suffix in {".toml", ".csv", ".txt", ".md", ".json"}}
-    assert data
+
+    assert {path.name for path in data} >= {"regions.csv", "accounts.toml", "pgs31.toml"}
     assert all(path.resolve().is_relative_to(settings.BASE) for path in data)
-
-
-def _empty() -> None:
-    call_command("flush", verbosity=0, interactive=False)
 
 
 # How an edition fills
