@@ -7,9 +7,12 @@ from urllib.parse import quote
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -46,6 +49,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             secret=sealing.seal(secret) if secret else "",
             priority=Message.CODES_FIRST,
         )
+
+    def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
+        """A code that came by mail confirms the address, also of an account that a colleague made."""
+        steps = get_authentication_records(request, user)
+        if steps and steps[-1].get("method") == "code" and steps[-1].get("email") == user.email:
+            EmailAddress.objects.get_or_create(
+                user=user, email=user.email, defaults={"verified": True, "primary": True}
+            )
+        refused: HttpResponse | None = super().pre_login(request, user, **details)
+        return refused
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On our own address, as in every mail, whatever name the browser asked for."""
