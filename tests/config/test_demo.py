@@ -355,6 +355,13 @@ def test_people_come_for_an_organisation_that_is_admitted() -> None:
         assert not admits or enrolment.organisation.kind in admits
 
 
+def test_people_enrol_while_they_work_there() -> None:
+    since = dict(Affiliation.objects.order_by("-valid_from").values_list("user", "valid_from"))
+
+    for enrolment in Enrolment.objects.all():
+        assert timezone.localdate(enrolment.enrolled_at) >= since[enrolment.user_id]
+
+
 # Rooms, trainers and days
 
 
