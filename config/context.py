@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,8 +23,21 @@ class Link:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The navigation for who is reading, and whether this is the demo."""
-    return {"navigation": _navigation(request), "demo_mode": settings.DEMO}
+    """The navigation for who is reading, whom to write to, and whether this is the demo."""
+    return {
+        "navigation": _navigation(request),
+        "login_url": _login_url(request),
+        "contact": settings.CONTACT_ADDRESS,
+        "demo_mode": settings.DEMO,
+    }
+
+
+def _login_url(request: HttpRequest) -> str:
+    """Sign in, and come back to this page; from the sign-in pages themselves to the start."""
+    login = reverse("account_login")
+    if request.method != "GET" or request.path.startswith("/account/"):
+        return login
+    return f"{login}?{urlencode({'next': request.get_full_path()})}"
 
 
 def _navigation(request: HttpRequest) -> list[Link]:

@@ -21,6 +21,26 @@ def local(thing: Any, field: str) -> str:
     return text.local(thing, field)
 
 
+# The colour of a state, for every status there is; the word beside it says the same.
+COLOURS = {
+    "concept": "grey", "published": "blue", "confirmed": "green", "running": "teal", "completed": "grey",
+    "cancelled": "red", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey", "not_completed": "orange",
+    "asked": "yellow", "accepted": "green", "declined": "red", "ready": "blue", "held": "yellow", "sent": "green",
+    "failed": "red", "dropped": "grey",
+}  # fmt: skip
+
+
+@register.filter
+def status_colour(status: str) -> str:
+    return COLOURS.get(status, "grey")
+
+
+@register.filter
+def plain_number(number: Any) -> str:
+    """For coordinates: never with a decimal comma or a thousands separator."""
+    return str(number)
+
+
 @register.inclusion_tag("people/once.html")
 def once() -> dict[str, str]:
     """`{% once %}` in a form: the hidden key by which sending twice acts once."""
