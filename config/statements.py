@@ -20,21 +20,13 @@ RETRY_AFTER = 60  # seconds; the limits of the sign-in pages count per minute
 
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
-    facts = {
-        "contact": settings.CONTACT_ADDRESS,
-        "stated_on": settings.ACCESSIBILITY_STATED_ON,
-        "review_by": settings.ACCESSIBILITY_REVIEW_BY,
-    }
+    facts = {"stated_on": settings.ACCESSIBILITY_STATED_ON, "review_by": settings.ACCESSIBILITY_REVIEW_BY}
     return render(request, "statements/accessibility.html", facts)
 
 
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
-    facts = {
-        "contact": settings.CONTACT_ADDRESS,
-        "lines": list(_data_map()),
-        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
-    }
+    facts = {"lines": list(_data_map()), "session_hours": settings.SESSION_COOKIE_AGE // 3600}
     return render(request, "statements/privacy.html", facts)
 
 
