@@ -1,0 +1,281 @@
+"""One maker per thing. A test names only the fields it is about; the rest is plain and in order.
+
+Days count from the day the domain clock stands at, which is `TODAY` unless a test says otherwise (`conftest`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from courses.models import (
+    Course,
+    Edition,
+    FreeDay,
+    Guideline,
+    GuidelineVersion,
+    Location,
+    Module,
+    PatternSession,
+    Qualification,
+    Room,
+    Session,
+    TargetGroup,
+    Track,
+    TrainerAssignment,
+    Unavailability,
+)
+from enrolments.models import Enrolment, Status
+from people import clock
+from people.models import Affiliation, Area, Message, Organisation, Role, RoleGrant, User
+from trainees.models import Cohort, Placement, Traineeship
+
+TODAY = date(2026, 3, 2)  # a Monday
+LONG_AGO = date(2020, 1, 1)
+AHEAD = timedelta(days=42)  # how far off an edition is by itself: another Monday, no public holiday
+AREAS = {"A": "Noord", "B": "Oost", "C": "Noordwest", "D": "Zuidwest", "E": "Brabant", "F": "Limburg"}
+
+_numbers = count(1)
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment by the clock of Amsterdam."""
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+# people
+
+
+def area(code: str = "A") -> Area:
+    """The area with this code; the same one each time."""
+    return Area.objects.get_or_create(code=code, defaults={"name": AREAS[code]})[0]
+
+
+def organisation(name: str = "", **fields: Any) -> Organisation:
+    """A safety region, unless `kind` says otherwise."""
+    number = next(_numbers)
+    plain = {"kind": Organisation.Kind.SAFETY_REGION, "code": f"ORG{number}"}
+    return Organisation.objects.create(name=name or f"Regio {number}", **plain | fields)
+
+
+def user(
+    email: str = "",
+    *,
+    roles: Iterable[Role] = (),
+    organisation: Organisation | None = None,
+    manager: User | None = None,
+    **fields: Any,
+) -> User:
+    """A person who works for `organisation` under `manager`, with `roles`.
+
+    A training contact is one of `organisation`, an area co-ordinator of its area.
+    """
+    number = next(_numbers)
+    plain = {"given_name": "Sam", "infix": "de", "family_name": f"Vries{number}"}
+    person = User.objects.create_user(email or f"persoon{number}@example.org", **plain | fields)
+    if organisation:
+        affiliation(person, organisation, manager=manager)
+    for role in roles:
+        role_grant(person, role, organisation=organisation)
+    return person
+
+
+def affiliation(person: User, organisation: Organisation, **fields: Any) -> Affiliation:
+    """`person` works for `organisation`, for years already."""
+    return Affiliation.objects.create(user=person, organisation=organisation, **{"valid_from": LONG_AGO} | fields)
+
+
+def role_grant(person: User, role: Role, *, organisation: Organisation | None = None, **fields: Any) -> RoleGrant:
+    """`person` has `role`, for years already, within the scope that goes with it."""
+    scope: dict[str, Any] = {"scope": RoleGrant.Scope.ALL}
+    if role == Role.TRAINING_CONTACT:
+        scope = {"scope": RoleGrant.Scope.ORGANISATION, "organisation": organisation}
+    if role == Role.AREA_COORDINATOR:
+        scope = {"scope": RoleGrant.Scope.AREA, "area": organisation.area if organisation else area()}
+    return RoleGrant.objects.create(user=person, role=role, **scope | {"valid_from": LONG_AGO} | fields)
+
+
+def message(to: User | None = None, **fields: Any) -> Message:
+    """A mail in the outbox that may leave now."""
+    number = next(_numbers)
+    recipient = to or user()
+    plain = {"key": f"test:{number}", "kind": "test", "subject": "Onderwerp", "body": "Tekst\n"}
+    return Message.objects.create(recipient=recipient, address=recipient.email, **plain | fields)
+
+
+# courses
+
+
+def guideline_version(code: str = "PGS 15", **fields: Any) -> GuidelineVersion:
+    guideline = Guideline.objects.get_or_create(code=code, defaults={"title": code})[0]
+    plain = {"label": f"versie {next(_numbers)}", "published_on": LONG_AGO}
+    return GuidelineVersion.objects.create(guideline=guideline, **plain | fields)
+
+
+def target_group(code: str = "adviseur-iv", name: str = "adviseur IV") -> TargetGroup:
+    return TargetGroup.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def course(title: str = "", **fields: Any) -> Course:
+    """A published refresher for everybody."""
+    number = next(_numbers)
+    plain = {
+        "slug": f"opleiding-{number}",
+        "code": f"OPL{number}",
+        "kind": Course.Kind.REFRESHER,
+        "summary": "Een opleiding.",
+        "is_published": True,
+    }
+    return Course.objects.create(title=title or f"Opleiding {number}", **plain | fields)
+
+
+def module(course: Course | None = None, **fields: Any) -> Module:
+    number = next(_numbers)
+    plain = {"code": f"M{number}", "title": f"Module {number}", "order": number}
+    return Module.objects.create(course=course or _some_course(), **plain | fields)
+
+
+def track(course: Course, modules: Iterable[Module] = (), **fields: Any) -> Track:
+    number = next(_numbers)
+    made = Track.objects.create(course=course, **{"code": f"T{number}", "title": f"Richting {number}"} | fields)
+    made.modules.set(modules)
+    return made
+
+
+def qualification(*holders: User, **fields: Any) -> Qualification:
+    """Something that `holders` can teach."""
+    number = next(_numbers)
+    made = Qualification.objects.create(**{"code": f"vak-{number}", "name": f"Vak {number}"} | fields)
+    made.holders.set(holders)
+    return made
+
+
+def location(area: Area | None = None, **fields: Any) -> Location:
+    number = next(_numbers)
+    plain = {"name": f"Locatie {number}", "city": "Arnhem", "address": f"Laan {number}"}
+    return Location.objects.create(area=area, **plain | fields)
+
+
+def room(capacity: int = 20, location: Location | None = None, **fields: Any) -> Room:
+    """A classroom."""
+    plain = {"name": f"Lokaal {next(_numbers)}", "kind": PatternSession.RoomKind.CLASSROOM}
+    return Room.objects.create(capacity=capacity, location=location or _some_location(), **plain | fields)
+
+
+def unavailability(day: date, hours: tuple[int, int] = (9, 17), **fields: Any) -> Unavailability:
+    """A `room` that cannot be had or a `trainer` who cannot come."""
+    return Unavailability.objects.create(starts_at=at(day, hours[0]), ends_at=at(day, hours[1]), **fields)
+
+
+def free_day(day: date, name: str = "Brugdag", *, is_free: bool = True) -> FreeDay:
+    return FreeDay.objects.create(day=day, name=name, is_free=is_free)
+
+
+def pattern_session(course: Course, hours: tuple[int, int] = (9, 17), **fields: Any) -> PatternSession:
+    """A meeting on the first day of an edition."""
+    times = {"starts": time(hours[0]), "ends": time(hours[1])}
+    return PatternSession.objects.create(course=course, **times | {"title": f"Les {next(_numbers)}"} | fields)
+
+
+def edition(
+    course: Course | None = None,
+    *,
+    seats: int = 12,
+    sessions: int = 1,
+    status: Edition.Status = Edition.Status.PUBLISHED,
+    starts_on: date | None = None,
+    room: Room | None = None,
+    trainers: Sequence[User] = (),
+    **fields: Any,
+) -> Edition:
+    """An edition that people can enrol in from today, with `sessions` days of nine to five in a row."""
+    first = starts_on or clock.today() + AHEAD
+    plain = {
+        "code": f"UITV-{next(_numbers)}",
+        "enrol_from": min(clock.today(), first),
+        "enrol_until": max(min(clock.today(), first), first - timedelta(days=7)),
+        "ends_on": first + timedelta(days=max(sessions - 1, 0)),
+    }
+    course = course or _some_course()
+    made = Edition.objects.create(course=course, capacity=seats, status=status, starts_on=first, **plain | fields)
+    for number in range(sessions):
+        session(made, first + timedelta(days=number), room=room, trainers=trainers)
+    return made
+
+
+def session(
+    edition: Edition,
+    day: date | None = None,
+    hours: tuple[int, int] = (9, 17),
+    *,
+    trainers: Iterable[User] = (),
+    **fields: Any,
+) -> Session:
+    """A meeting of `edition`, on its first day; online unless a `room` is given."""
+    day = day or edition.starts_on
+    times = {"starts_at": at(day, hours[0]), "ends_at": at(day, hours[1])}
+    made = Session.objects.create(edition=edition, **times | {"title": f"Les {next(_numbers)}"} | fields)
+    for trainer in trainers:
+        trainer_assignment(made, trainer)
+    return made
+
+
+def trainer_assignment(
+    session: Session, trainer: User | None = None, status: TrainerAssignment.Status = TrainerAssignment.Status.ACCEPTED
+) -> TrainerAssignment:
+    return TrainerAssignment.objects.create(session=session, trainer=trainer or user(), status=status)
+
+
+# enrolments
+
+
+def enrolment(
+    user: User | None = None,
+    edition: Edition | None = None,
+    status: Status = Status.ENROLLED,
+    *,
+    modules: Iterable[Module] = (),
+    **fields: Any,
+) -> Enrolment:
+    """A seat, or a wish for one, behind everybody who came before. Only the row: no mail, no history."""
+    edition = edition or _some_edition()
+    last = Enrolment.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
+    plain = {"number": last + 1, "enrolled_at": clock.now()}
+    person = user or _some_user()
+    made = Enrolment.objects.create(user=person, edition=edition, status=status, **plain | fields)
+    made.modules.set(modules)
+    return made
+
+
+# trainees
+
+
+def cohort(**fields: Any) -> Cohort:
+    """A cohort half-way through its two years."""
+    today = clock.today()
+    years = {"starts_on": today - timedelta(days=365), "ends_on": today + timedelta(days=365)}
+    return Cohort.objects.create(**{"name": f"Lichting {next(_numbers)}"} | years | fields)
+
+
+def traineeship(trainee: User | None = None, cohort: Cohort | None = None, **fields: Any) -> Traineeship:
+    """A trainee for as long as the cohort lasts; `coach` may be given."""
+    cohort = cohort or _some_cohort()
+    years = {"starts_on": cohort.starts_on, "ends_on": cohort.ends_on}
+    return Traineeship.objects.create(cohort=cohort, trainee=trainee or user(), **years | fields)
+
+
+def placement(traineeship: Traineeship, organisation: Organisation | None = None, **fields: Any) -> Placement:
+    """Where the trainee works all the time; `supervisor` and `manager` may be given."""
+    years = {"starts_on": traineeship.starts_on, "ends_on": traineeship.ends_on}
+    where = organisation or _some_organisation()
+    return Placement.objects.create(traineeship=traineeship, organisation=where, **years | fields)
+
+
+# What a maker makes when the test gives none; its parameter has the name of that other maker.
+_some_user, _some_organisation, _some_location = user, organisation, location
+_some_course, _some_edition, _some_cohort = course, edition, cohort
