@@ -3,10 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 import courses.matters
 import enrolments.matters
 from config import calendar
+from courses.models import Course
 from enrolments import queries
 from people import clock
 from people.matters import Matter
@@ -21,7 +24,24 @@ def home(request: AnyRequest) -> HttpResponse:
     """`Mijn overzicht` for who signed in, the coming offer for a visitor."""
     if isinstance(request.user, User):
         return render(request, "home/overview.html", _overview(request.user))
-    return render(request, "home/visitor.html", {"coming": queries.next_offered(clock.today(), limit=6)})
+    context = {"coming": queries.next_offered(clock.today(), limit=6), "kinds": _kinds()}
+    return render(request, "home/visitor.html", context)
+
+
+def _kinds() -> list[dict[str, str]]:
+    """The kinds of course, in the words of who has never seen them."""
+    words = {
+        Course.Kind.PROGRAMME: _("Opleiding van meer modules voor wie het vak leert: adviseur of toezichthouder."),
+        Course.Kind.BLOCK: _("Enkele dagen over één onderwerp, met praktijk, zoals NFPA."),
+        Course.Kind.REFRESHER: _("Bij elke nieuwe of gewijzigde richtlijn, in de zaal of online."),
+        Course.Kind.NETWORK_DAY: _("Twee keer per jaar: kennis delen en collega's ontmoeten."),
+        Course.Kind.E_LEARNING: _("Online, in uw eigen tempo."),
+    }
+    catalogue = reverse("enrolments:catalogue")
+    return [
+        {"label": str(kind.label).capitalize(), "url": f"{catalogue}?soort={kind}", "words": sentence}
+        for kind, sentence in words.items()
+    ]
 
 
 def _overview(user: User) -> dict[str, object]:

@@ -22,11 +22,11 @@ def areas() -> list[tuple[str, StrOrPromise]]:
 class AgendaFilter(forms.Form):
     """The filter of the agenda and its feed; every choice is optional."""
 
+    all_optional = True
+
     soort = forms.ChoiceField(label=_("Soort"), choices=[("", _("alle soorten")), *Course.Kind.choices], required=False)
     gebied = forms.ChoiceField(label=_("Gebied"), choices=areas, required=False)
 
     def wish(self) -> dict[str, str]:
-        """Arguments for `queries.public_sessions`."""
-        if not self.is_valid():
-            return {}
+        """Arguments for `queries.public_sessions`, once the form is valid."""
         return {"kind": self.cleaned_data["soort"], "area": self.cleaned_data["gebied"]}

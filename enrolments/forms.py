@@ -26,6 +26,8 @@ def _target_groups() -> list[tuple[str, StrOrPromise]]:
 class CatalogueFilter(forms.Form):
     """The filter of the catalogue; every choice is optional."""
 
+    all_optional = True
+
     zoek = forms.CharField(label=_("Zoekwoord"), max_length=100, required=False)
     soort = forms.ChoiceField(label=_("Soort"), choices=[("", _("alle soorten")), *Course.Kind.choices], required=False)
     doelgroep = forms.ChoiceField(label=_("Doelgroep"), choices=_target_groups, required=False)
@@ -34,13 +36,13 @@ class CatalogueFilter(forms.Form):
     vrij = forms.BooleanField(label=_("Alleen met vrije plaatsen"), required=False)
 
     def wish(self) -> Wish:
-        """What is asked; what is not understood asks nothing and has its message beside the field."""
-        cleaned: dict[str, Any] = self.cleaned_data if self.is_valid() or self.errors else {}
+        """What is asked, once the form is valid."""
+        cleaned: dict[str, Any] = self.cleaned_data
         return Wish(
-            words=cleaned.get("zoek", ""),
-            kind=cleaned.get("soort", ""),
-            target_group=cleaned.get("doelgroep", ""),
-            area=cleaned.get("gebied", ""),
-            since=cleaned.get("vanaf"),
-            only_free=cleaned.get("vrij", False),
+            words=cleaned["zoek"],
+            kind=cleaned["soort"],
+            target_group=cleaned["doelgroep"],
+            area=cleaned["gebied"],
+            since=cleaned["vanaf"],
+            only_free=cleaned["vrij"],
         )

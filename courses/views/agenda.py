@@ -1,12 +1,14 @@
 """The public agenda: sessions by month, and the feed to subscribe to."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from courses import calendar, queries
 from courses.forms import AgendaFilter
+from courses.models import Session
 from people import calendars, clock, ical
 from people.permissions import AnyRequest
 
@@ -15,9 +17,14 @@ from people.permissions import AnyRequest
 def agenda(request: AnyRequest) -> HttpResponse:
     """What is on, from today, by day."""
     form = AgendaFilter(request.GET)
-    sessions = queries.public_sessions(**form.wish(), since=clock.today())
-    context = {"form": form, "sessions": sessions, "query": request.GET.urlencode()}
-    return render(request, "courses/agenda.html", context, status=200 if form.is_valid() else 400)
+    fine = form.is_valid()
+    sessions = queries.public_sessions(**form.wish(), since=clock.today()) if fine else Session.objects.none()
+    context = {
+        "form": form,
+        "sessions": sessions.annotate(month=TruncMonth("starts_at")),
+        "query": request.GET.urlencode() if fine else "",
+    }
+    return render(request, "courses/agenda.html", context, status=200 if fine else 400)
 
 
 @login_not_required

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.vary import vary_on_headers
 
 from courses import queries as course_queries
 from courses.models import Course, Edition
@@ -13,21 +14,29 @@ from enrolments.forms import CatalogueFilter
 from people import clock
 from people.models import User
 from people.permissions import AnyRequest
+from people.text import local
 
 
 @login_not_required
+@vary_on_headers("HX-Request")
 def catalogue(request: AnyRequest) -> HttpResponse:
     """All published courses on one page, with their open editions; searched and filtered."""
     form = CatalogueFilter(request.GET)
-    context = {"form": form, "courses": queries.offers(form.wish(), clock.today())}
-    return render(request, "enrolments/catalogue.html", context, status=200 if form.is_valid() else 400)
+    fine = form.is_valid()
+    offers = queries.offers(form.wish(), clock.today()) if fine else []
+    template = "enrolments/catalogue.html#offers" if request.htmx else "enrolments/catalogue.html"
+    return render(request, template, {"form": form, "offers": offers}, status=200 if fine else 400)
 
 
 @login_not_required
 def course(request: AnyRequest, slug: str) -> HttpResponse:
     """One course: what it is, and its editions."""
     found = get_object_or_404(Course.objects.published().select_related("guideline_version__guideline"), slug=slug)
-    context = {"course": found, "editions": queries.editions_of(found, clock.today())}
+    context = {
+        "course": found,
+        "objectives": local(found, "objectives").splitlines(),
+        "editions": queries.editions_of(found, clock.today()),
+    }
     return render(request, "enrolments/course.html", context)
 
 
@@ -52,7 +61,8 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
     enrolment = queries.active_enrolment(reader, edition) if reader and standing.already_in else None
     context: dict[str, Any] = {
         "sessions": sessions,
-        "free": standing.free(edition, sessions),
+        "free": (free := standing.free(edition, sessions)),
+        "taken": edition.capacity - free,
         "waiting": queries.waiting_list(edition).count() if standing.somebody_waits else 0,
         "enrolment": enrolment,
         "open": edition.accepts_enrolments(today),
