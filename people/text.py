@@ -4,6 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 # Letters that Unicode does not take apart, as Dutch readers look for them.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})  # noqa: RUF001  # the Turkish i is meant
@@ -23,3 +24,29 @@ def local(thing: Any, field: str) -> str:
     """`field` of `thing` in the language of the page; Dutch where there is no English text."""
     english = getattr(thing, f"{field}_en", "") if translation.get_language() == "en" else ""
     return str(english or getattr(thing, field))
+
+
+# How browsers and systems give themselves away; the first that fits counts, for each calls itself its forerunners too.
+_BROWSERS = {
+    "Edg": "Edge",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+def browser(user_agent: str) -> str:
+    """'Firefox op Windows', for people to recognise; what the browser calls itself when we do not know it."""
+    name = next((word for sign, word in _BROWSERS.items() if sign in user_agent), "")
+    system = next((word for sign, word in _SYSTEMS.items() if sign in user_agent), "")
+    return _("{browser} op {system}").format(browser=name, system=system) if name and system else user_agent

@@ -48,6 +48,12 @@ def once() -> dict[str, str]:
 
 
 @register.filter
+def browser(user_agent: str) -> str:
+    """`{{ session.user_agent|browser }}`: 'Firefox op Windows'."""
+    return text.browser(user_agent)
+
+
+@register.filter
 def own_links(plain: str) -> SafeString:
     """`{{ mail.text|own_links }}`: escaped text in which only an address of this site is a link."""
     return format_html_join("", "{}", ((_linked(part),) for part in re.split(r"(\s+)", plain)))
