@@ -73,8 +73,12 @@ def organisation_for(user: User, edition: Edition) -> Organisation | None:
 
 def obstacles_for_anyone(edition: Edition, *, on: date) -> list[Obstacle]:
     """What keeps everybody from enrolling on day `on`. No query."""
-    if edition.status not in (Edition.Status.PUBLISHED, Edition.Status.CONFIRMED) or on >= edition.starts_on:
-        return [Obstacle(Code.NOT_OPEN, _("Voor deze uitvoering kunt u zich niet inschrijven."))]
+    if edition.status == Edition.Status.CONCEPT:
+        return [Obstacle(Code.NOT_OPEN, _("Deze uitvoering is nog niet gepubliceerd."))]
+    if edition.status == Edition.Status.CANCELLED:
+        return [Obstacle(Code.NOT_OPEN, _("Deze uitvoering gaat niet door."))]
+    if edition.status in (Edition.Status.RUNNING, Edition.Status.COMPLETED) or on >= edition.starts_on:
+        return [Obstacle(Code.NOT_OPEN, _("Deze uitvoering is al begonnen of voorbij."))]
     if on < edition.enrol_from:
         day = date_format(edition.enrol_from, "j F Y")
         return [Obstacle(Code.NOT_YET, _("Inschrijven kan vanaf %(day)s.") % {"day": day})]
