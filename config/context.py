@@ -53,7 +53,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
 def _of_roles(user: User) -> list[tuple[str, str]]:
     doors = [
         (permissions.speaks_for_an_organisation, _("Mijn regio"), "enrolments:region"),
-        (permissions.is_planner, _("Planning"), "courses:planning"),
+        (permissions.is_planner, _("Planning"), "enrolments:planning"),
         (permissions.is_administrator, _("Beheer"), "people:administration"),
     ]
     return [(label, name) for may, label, name in doors if may(user)]

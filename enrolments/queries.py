@@ -159,9 +159,15 @@ class OfferedEdition:
     """An edition in a list, with how many seats are free and how many people wait."""
 
     edition: Edition
+    taken: int
     free: int
     waiting: int
     is_open: bool
+
+    @property
+    def is_too_small(self) -> bool:
+        """Fewer people than the minimum, while that still matters."""
+        return self.taken < self.edition.minimum and self.edition.status == Edition.Status.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,11 @@ def editions_of(course: Course, today: date) -> list[OfferedEdition]:
     return _with_seats(coming_editions(today).filter(course=course), today)
 
 
+def planned(today: date) -> list[OfferedEdition]:
+    """Editions that are not over, concepts included, in order of time, with their seats. Six queries."""
+    return _with_seats(course_queries.with_sessions(Edition.objects.filter(ends_on__gte=today)), today)
+
+
 def next_offered(today: date, *, limit: int) -> list[OfferedEdition]:
     """The first editions to come, with their seats. A fixed number of queries."""
     return _with_seats(coming_editions(today)[:limit], today)
@@ -211,6 +222,7 @@ def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition
     return [
         OfferedEdition(
             edition,
+            taken=taken.get(edition.pk, 0),
             free=max(0, edition.capacity - taken.get(edition.pk, 0)),
             waiting=waiting.get(edition.pk, 0),
             is_open=edition.accepts_enrolments(today),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrolments.views import catalogue, participant, region
+from enrolments.views import catalogue, participant, planner, region
 
 app_name = "enrolments"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("mijn/agenda/", participant.my_calendar, name="my_calendar"),
     # region
     path("regio/", region.region, name="region"),
+    # planner
+    path("planning/", planner.planning, name="planning"),
+    path("planning/uitvoeringen/<str:code>/deelnemers/", planner.participants, name="participants"),
 ]

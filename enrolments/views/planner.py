@@ -1,1 +1,52 @@
-"""What a planner sees of the people in an edition."""
+"""What a planner sees of the people in editions."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.vary import vary_on_headers
+from django_tables2 import RequestConfig
+
+from courses.models import Edition
+from enrolments import queries
+from enrolments.filters import ParticipantFilter
+from enrolments.models import Enrolment
+from enrolments.tables import PARTICIPANT_HEADERS, ParticipantTable, participant_row
+from people import clock, sheets
+from people.permissions import UserRequest, planners_only
+
+
+@planners_only
+def planning(request: UserRequest) -> HttpResponse:
+    """The editions under way and ahead, with their seats: concepts first, then in order of time."""
+    today = clock.today()
+    planned = queries.planned(today)
+    context = {
+        "concepts": [one for one in planned if one.edition.status == Edition.Status.CONCEPT],
+        "announced": [one for one in planned if one.edition.status != Edition.Status.CONCEPT],
+        "today": today,
+    }
+    return render(request, "enrolments/planning.html", context)
+
+
+@planners_only
+@vary_on_headers("HX-Request")
+def participants(request: UserRequest, code: str) -> HttpResponse:
+    """Who is in an edition; filtered, sorted, and as filtered to a file (`?export=xlsx|csv`)."""
+    edition = get_object_or_404(Edition.objects.select_related("course"), code=code)
+    chosen = ParticipantFilter(request.GET, edition=edition)
+    fine = chosen.is_valid()
+    found = chosen.qs if fine else Enrolment.objects.none()
+    if fine and request.GET.get("export") in sheets.KINDS:
+        headers = [str(header) for header in PARTICIPANT_HEADERS]
+        return sheets.answer(request.GET["export"], f"deelnemers-{code}", headers, map(participant_row, found))
+    table = ParticipantTable(found)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {"edition": edition, "filter": chosen, "table": table, "query": _without(request, "export", "page")}
+    return render(request, "enrolments/participants.html", context, status=200 if fine else 400)
+
+
+def _without(request: UserRequest, *names: str) -> str:
+    """The query of this page without `names`, for links that add their own."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return query.urlencode()
