@@ -64,10 +64,20 @@ def send_due(limit: int = 10) -> int:
     """Send up to `limit` messages that may leave now, sign-in codes first; the number taken."""
     taken = _lease(limit)
     if taken:
-        with mail.get_connection() as connection:
-            for message in taken:
-                _deliver(message, connection)
+        _hand_over(taken, mail.get_connection())
     return len(taken)
+
+
+def _hand_over(taken: list[Message], connection: BaseEmailBackend) -> None:
+    try:
+        connection.open()
+    except OSError as error:  # the server is away, and all of them wait; smtplib's own errors are OSErrors too
+        for message in taken:
+            _give_back(message, error)
+        return
+    for message in taken:
+        _deliver(message, connection)
+    connection.close()
 
 
 def _lease(limit: int) -> list[Message]:
@@ -88,18 +98,20 @@ def _deliver(message: Message, connection: BaseEmailBackend) -> None:
     try:
         _email(message, connection).send()
     except Exception as error:  # whatever went wrong: the mail stays, and waits
-        log.warning("bericht %s: %s", message.pk, type(error).__name__)
+        connection.close()  # perhaps broken; the next mail opens its own
         _give_back(message, error)
     else:
         mine.update(state=Message.State.SENT, sent_at=timezone.now(), secret="", lease=None, leased_until=None)
 
 
 def _give_back(message: Message, error: Exception) -> None:
+    log.warning("bericht %s: %s", message.pk, type(error).__name__)
     hopeless = _is_final(error) or timezone.now() - message.created_at > settings.MAIL_TRY_FOR
     Message.objects.filter(pk=message.pk, lease=message.lease).update(
         state=Message.State.FAILED if hopeless else Message.State.READY,
+        secret="" if hopeless else F("secret"),
         attempts=F("attempts") + 1,
-        last_error=f"{type(error).__name__}: {error}"[:300].replace(message.address, "[adres]"),
+        last_error=f"{type(error).__name__}: {error}".replace(message.address, "[adres]")[:300],
         send_after=_next_try(message.attempts),
         lease=None,
         leased_until=None,
@@ -112,10 +124,12 @@ def _next_try(attempts: int) -> datetime:
 
 
 def _is_final(error: Exception) -> bool:
-    """A refusal of this address for good (5xx), as against a server that is away or busy."""
+    """A refusal of this address or text for good (5xx), or no mail at all, as against a server that is away or busy."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _text in error.recipients.values())
-    return False
+    if isinstance(error, smtplib.SMTPDataError):
+        return 500 <= error.smtp_code < 600
+    return isinstance(error, ValueError)  # a header that holds a new line
 
 
 def _email(message: Message, connection: BaseEmailBackend) -> mail.EmailMultiAlternatives:

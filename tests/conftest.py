@@ -1,13 +1,18 @@
 """What every test may ask for."""
 
-from collections.abc import Callable
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection, connections
 from django.test import Client
 from pytest_django import Settings
 
 from people.models import User
-from tests import make
+from tests import mail_server, make
+from tests.mail_server import Mailbox
 
 AsUser = Callable[[User], Client]
 
@@ -29,3 +34,34 @@ def as_user() -> AsUser:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    """A real mail server that takes our mail."""
+    port = mail_server.free_port()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    with mail_server.listening(port) as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def process_env(transactional_db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a process that works on the database of this test.
+
+    PostgreSQL's test database is there for everybody. SQLite's is in our memory, so the test moves to a file.
+    """
+    if connection.vendor == "postgresql":
+        server = os.environ["DATABASE_URL"].rpartition("/")[0]
+        yield os.environ | {"DATABASE_URL": f"{server}/{connection.settings_dict['NAME']}"}
+        return
+    memory, file = connections["default"], tmp_path / "leerlijn.sqlite3"
+    memory.ensure_connection()
+    with sqlite3.connect(file) as copy:
+        memory.connection.backup(copy)
+    copy.close()
+    connections["default"] = type(memory)(memory.settings_dict | {"NAME": str(file)}, "default")
+    yield os.environ | {"DATABASE_URL": f"sqlite:///{file}"}
+    connections["default"].close()
+    connections["default"] = memory

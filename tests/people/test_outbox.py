@@ -1,0 +1,300 @@
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.utils import timezone
+from pytest_django import Settings
+
+from people import outbox, sealing
+from people.models import Message, User
+from tests import mail_server, make
+from tests.mail_server import Mailbox
+
+State = Message.State
+CODE = "KWMF-73QX"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(settings: Settings, tmp_path: Path) -> str:
+    """The name of a template with a subject, a greeting and a gap."""
+    (tmp_path / "letter.txt").write_text("Over {{ title }}\n\nBeste {{ recipient }},\n\nUw code: [[code]]\n")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    return "letter.txt"
+
+
+def _later(message: Message) -> timedelta:
+    """How long until the next try."""
+    message.refresh_from_db()
+    return message.send_after - timezone.now()
+
+
+def _post(to: User, letter: str, about: str = "7", title: str = "iets") -> None:
+    outbox.post("test", to, about=about, template=letter, context={"title": title})
+
+
+# writing
+
+
+def test_post_writes_a_mail_in_the_words_of_its_template(letter: str) -> None:
+    anna = make.user("anna@example.org", given_name="Anna", infix="", family_name="Berg")
+
+    _post(anna, letter, title="verven & <lakken>")
+
+    message = Message.objects.get()
+    assert (message.key, message.address, message.state) == (f"test:7:{anna.pk}", "anna@example.org", State.READY)
+    assert message.subject == "Over verven & <lakken>"
+    assert message.body == "Beste Anna Berg,\n\nUw code: [[code]]\n"
+
+
+def test_post_tells_a_person_once_about_one_matter(letter: str) -> None:
+    anna, bas = make.user(), make.user()
+
+    for person in (anna, anna, bas):
+        _post(person, letter)
+    _post(anna, letter, about="8")
+
+    assert Message.objects.count() == 3
+
+
+def test_post_cannot_be_led_to_another_header(letter: str, mailbox: Mailbox) -> None:
+    eva = make.user(given_name="Eva\nBcc: alles@example.org")
+
+    _post(eva, letter, title="les\r\nBcc: iedereen@example.org\n\nNiet van ons")
+    outbox.send_due()
+
+    (received,) = mailbox.received
+    assert received["Subject"] == "Over les"
+    assert received["Bcc"] is None
+    assert set(mailbox.tried) == {eva.email}
+
+
+@pytest.mark.parametrize(
+    "field", [{"subject": "Hallo\nBcc: x@example.org"}, {"address": "a@example.org\nBcc: x@example.org"}]
+)
+def test_send_due_refuses_a_row_that_holds_a_header(field: dict[str, str], mailbox: Mailbox) -> None:
+    message = make.message()
+    Message.objects.filter(pk=message.pk).update(**field)
+
+    outbox.send_due()
+
+    assert not mailbox.received
+    message.refresh_from_db()
+    assert message.state == State.FAILED
+
+
+# sending
+
+
+def test_send_due_sends_codes_first_and_then_the_oldest(mailbox: Mailbox) -> None:
+    now = timezone.now()
+    make.message(subject="tweede", send_after=now - timedelta(minutes=1))
+    make.message(subject="eerste", send_after=now - timedelta(minutes=2))
+    make.message(subject="code", priority=Message.CODES_FIRST)
+
+    assert outbox.send_due() == 3
+    assert outbox.send_due() == 0
+    assert mailbox.subjects == ["code", "eerste", "tweede"]
+
+
+@pytest.mark.parametrize("state", [State.HELD, State.SENT, State.FAILED, State.DROPPED])
+def test_send_due_leaves_alone_what_is_not_ready(state: str, mailbox: Mailbox) -> None:
+    make.message(state=state)
+
+    assert outbox.send_due() == 0
+    assert not mailbox.received
+
+
+def test_send_due_waits_until_a_mail_may_leave(mailbox: Mailbox) -> None:
+    make.message(send_after=timezone.now() + timedelta(minutes=1))
+
+    assert outbox.send_due() == 0
+
+
+def test_send_due_fills_the_gaps_and_forgets_what_filled_them(mailbox: Mailbox) -> None:
+    message = make.message(body="Uw code: [[code]]\n", secret=sealing.seal({"code": CODE}))
+    assert CODE not in str(Message.objects.values().get())
+
+    outbox.send_due()
+
+    (received,) = mailbox.received
+    assert CODE in received.get_content()
+    message.refresh_from_db()
+    assert (message.state, message.secret, message.lease) == (State.SENT, "", None)
+    assert CODE not in str(Message.objects.values().get())
+
+
+def test_send_due_calls_a_mail_by_one_name_at_every_try(mailbox: Mailbox) -> None:
+    message = make.message()
+
+    outbox.send_due()
+    Message.objects.update(state=State.READY)  # as after a crash between the server's yes and our mark
+    outbox.send_due()
+
+    first, second = mailbox.received
+    assert first["Message-ID"] == second["Message-ID"] == message.message_id
+    assert first["Auto-Submitted"] == "auto-generated"
+
+
+def test_message_ids_differ_per_mail_and_tell_nothing() -> None:
+    one, other = make.message(), make.message()
+
+    assert one.message_id != other.message_id
+    assert one.key not in one.message_id
+    assert one.message_id.endswith(f"@{settings.MAIL_DOMAIN}>")
+
+
+# the lease
+
+
+def test_send_due_leaves_a_mail_to_who_has_the_lease(mailbox: Mailbox) -> None:
+    make.message(lease=uuid.uuid4(), leased_until=timezone.now() + timedelta(seconds=30))
+
+    assert outbox.send_due() == 0
+
+
+def test_send_due_takes_over_a_lease_that_has_lapsed(mailbox: Mailbox) -> None:
+    message = make.message(lease=uuid.uuid4(), leased_until=timezone.now() - timedelta(seconds=1))
+
+    assert outbox.send_due() == 1
+
+    message.refresh_from_db()
+    assert message.state == State.SENT
+
+
+def test_send_due_takes_what_another_sender_left(mailbox: Mailbox) -> None:
+    for number in range(5):
+        make.message(subject=str(number))
+
+    assert [outbox.send_due(limit=2) for _turn in range(4)] == [2, 2, 1, 0]
+    assert mailbox.subjects == ["0", "1", "2", "3", "4"]
+
+
+# trouble
+
+
+def test_send_due_gives_up_at_once_when_an_address_is_refused_for_good(mailbox: Mailbox) -> None:
+    wrong, right = make.message(secret=sealing.seal({"code": CODE})), make.message(subject="goed")
+    mailbox.to_recipient[wrong.address] = "550 5.1.1 onbekend"
+
+    outbox.send_due()
+
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.attempts, wrong.secret) == (State.FAILED, 1, "")
+    assert wrong.last_error.startswith("SMTPRecipientsRefused")
+    assert wrong.address not in wrong.last_error
+    right.refresh_from_db()
+    assert right.state == State.SENT
+
+
+def test_send_due_gives_up_at_once_when_the_text_is_refused_for_good(mailbox: Mailbox) -> None:
+    message = make.message()
+    mailbox.to_text = "554 5.7.1 geweigerd"
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.FAILED, 1)
+
+
+@pytest.mark.parametrize("answer", ["421 4.3.2 even dicht", "450 4.2.1 bezet", "451 4.7.1 straks"])
+def test_send_due_waits_longer_each_time_when_the_server_is_busy(answer: str, mailbox: Mailbox) -> None:
+    message = make.message(secret=sealing.seal({"code": CODE}))
+    mailbox.to_recipient[message.address] = answer
+
+    waits = []
+    for attempt in range(1, 4):
+        Message.objects.update(send_after=timezone.now())
+        outbox.send_due()
+        waits.append(_later(message))
+        assert (message.state, message.attempts, message.lease) == (State.READY, attempt, None)
+    assert waits == sorted(waits)
+    assert outbox.FIRST_WAIT / 2 < waits[0] <= outbox.FIRST_WAIT
+
+    mailbox.to_recipient.clear()
+    Message.objects.update(send_after=timezone.now())
+    outbox.send_due()
+    assert len(mailbox.received) == 1
+
+
+def test_send_due_lets_nobody_wait_behind_an_address_that_hangs_up(mailbox: Mailbox) -> None:
+    first = make.message()
+    make.message(subject="tweede")
+    mailbox.to_recipient[first.address] = "421 4.3.2 even dicht"  # and the connection is closed
+
+    outbox.send_due()
+
+    assert mailbox.subjects == ["tweede"]
+
+
+def test_send_due_loses_nothing_when_the_server_is_away(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.free_port()
+    messages = [make.message(), make.message()]
+
+    assert outbox.send_due() == 2
+
+    for message in messages:
+        assert timedelta() < _later(message) <= outbox.FIRST_WAIT
+        assert (message.state, message.attempts, message.lease) == (State.READY, 1, None)
+        assert message.last_error.startswith("ConnectionRefusedError")
+
+    with mail_server.listening(settings.EMAIL_PORT) as mailbox:
+        Message.objects.update(send_after=timezone.now())
+        outbox.send_due()
+    assert len(mailbox.received) == 2
+
+
+def test_send_due_never_waits_longer_than_agreed(mailbox: Mailbox) -> None:
+    message = make.message(attempts=40)
+    mailbox.to_recipient[message.address] = "450 bezet"
+
+    outbox.send_due()
+
+    assert settings.MAIL_LONGEST_WAIT / 2 < _later(message) <= settings.MAIL_LONGEST_WAIT
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(-5, State.READY), (5, State.FAILED)])
+def test_send_due_tries_for_three_days(minutes: int, state: str, mailbox: Mailbox) -> None:
+    message = make.message()
+    mailbox.to_recipient[message.address] = "450 bezet"
+
+    with time_machine.travel(timezone.now() + timedelta(hours=72, minutes=minutes)):
+        outbox.send_due()
+
+    message.refresh_from_db()
+    assert message.state == state
+
+
+# invitations
+
+
+def test_send_due_sends_an_invitation_that_mail_programs_understand(mailbox: Mailbox) -> None:
+    told = {
+        "uid": "een@leerlijn",
+        "sequence": 3,
+        "method": "CANCEL",
+        "starts_at": "2026-10-26T08:00:00+00:00",
+        "ends_at": "2026-10-26T16:00:00+00:00",
+        "changed_at": "2026-10-01T08:00:00+00:00",
+        "title": "Brandveiligheid: les 1",
+        "place": "",
+        "text": "",
+        "url": "",
+        "category": "",
+        "cancelled": False,
+    }
+    make.message(calendar=[told, told | {"uid": "twee@leerlijn"}])
+
+    outbox.send_due()
+
+    (received,) = mailbox.received
+    calendars = [part for part in received.walk() if part.get_content_type() == "text/calendar"]
+    assert [part.get_filename() for part in calendars] == [None, "bijeenkomst-1.ics", "bijeenkomst-2.ics"]
+    assert {part.get_param("method") for part in calendars} == {"CANCEL"}
+    assert "UID:een@leerlijn" in calendars[0].get_content()
+    assert "SEQUENCE:3" in calendars[0].get_content()
