@@ -15,9 +15,7 @@ class ParticipantTable(tables.Table):
     name = tables.Column(_("Naam"), accessor="user__list_name", order_by="user__sort_key")
     email = tables.Column(_("E-mail"), accessor="user__email")
     organisation = tables.Column(_("Organisatie"), order_by="organisation__search_key", default="")
-    status = tables.TemplateColumn(
-        '<c-status :status="record.status" :label="record.get_status_display" />', verbose_name=_("Stand")
-    )
+    status = tables.TemplateColumn(template_name="enrolments/status_cell.html", verbose_name=_("Stand"))
     enrolled_at = tables.DateTimeColumn(verbose_name=_("Ingeschreven op"), format="j b Y H:i")
 
     class Meta:
