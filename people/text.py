@@ -49,4 +49,6 @@ def browser(user_agent: str) -> str:
     """'Firefox op Windows', for people to recognise; what the browser calls itself when we do not know it."""
     name = next((word for sign, word in _BROWSERS.items() if sign in user_agent), "")
     system = next((word for sign, word in _SYSTEMS.items() if sign in user_agent), "")
-    return _("{browser} op {system}").format(browser=name, system=system) if name and system else user_agent
+    if name and system:
+        return _("{browser} op {system}").format(browser=name, system=system)
+    return user_agent or _("onbekende browser")

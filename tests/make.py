@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Max
 from django.utils import timezone
 
@@ -279,3 +280,15 @@ def placement(traineeship: Traineeship, organisation: Organisation | None = None
 # What a maker makes when the test gives none; its parameter has the name of that other maker.
 _some_user, _some_organisation, _some_location = user, organisation, location
 _some_course, _some_edition, _some_cohort = course, edition, cohort
+
+
+# signing in
+
+PASSWORD = "een lang genoeg wachtwoord"
+
+
+def account(email: str = "anna@example.org", **fields: Any) -> User:
+    """A person who can sign in with `PASSWORD`: the address is confirmed."""
+    person = user(email, password=PASSWORD, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person

@@ -1,0 +1,171 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from people import calendars, outbox
+from people.ical import CalendarItem
+from people.models import Message, PeriodicJob, Role, User
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+AsUser = Callable[[User], Client]
+ADMINISTRATION, POST = "/beheer/", "/demo/post/"
+
+
+@pytest.fixture
+def demo(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO, settings.DEMO_MAIL = True, tmp_path
+    settings.EMAIL_BACKEND = "people.demo_mail.EmailBackend"
+
+
+# administration
+
+
+def test_administration_shows_who_has_which_role(as_user: AsUser) -> None:
+    boss = make.user(roles=[Role.ADMINISTRATOR])
+    region = make.organisation("Zeeland")
+    contact = make.user(given_name="Daan", infix="", family_name="Achterberg")
+    make.role_grant(contact, Role.TRAINING_CONTACT, organisation=region, granted_by=boss, valid_from=date(2025, 9, 1))
+    make.role_grant(contact, Role.PLANNER, valid_until=make.TODAY - timedelta(days=1))
+
+    page = as_user(boss).get(ADMINISTRATION).content.decode()
+
+    assert "Achterberg, Daan" in page
+    assert "Veiligheidsregio Zeeland" in page
+    assert "1 sep 2025" in page
+    assert f"gegeven door {boss}" in page
+    assert '<td data-label="Rol">planner</td>' not in page
+
+
+def test_administration_shows_what_needs_a_person(as_user: AsUser) -> None:
+    boss = make.user(roles=[Role.ADMINISTRATOR])
+    make.message(subject="Uw inschrijving", state=Message.State.FAILED, attempts=7, last_error="550 onbekend [adres]")
+    make.message(state=Message.State.READY)
+    PeriodicJob.objects.create(name="prune", due_at=timezone.now())
+    DBTaskResult.objects.create(
+        task_path="people.tasks.prune",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        run_after=timezone.now(),
+        finished_at=timezone.now(),
+        status=TaskResultStatus.FAILED,
+        worker_ids=["a"] * 5,
+        exception_class_path="builtins.OSError",
+    )
+
+    page = as_user(boss).get(ADMINISTRATION).content.decode()
+
+    assert "550 onbekend [adres]" in page
+    assert "7 keer" in page
+    assert page.count("Opruimen wat verlopen is") == 2  # as a job, and as a task given up
+    assert "builtins.OSError" in page
+    assert ">1</span>" in page  # one mail waits
+
+
+def test_administration_warns_when_security_txt_runs_out(as_user: AsUser, settings: Settings) -> None:
+    boss = make.user(roles=[Role.ADMINISTRATOR])
+    calm = as_user(boss).get(ADMINISTRATION).content.decode()
+
+    settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=30)
+
+    assert "security.txt verloopt" not in calm
+    assert "security.txt verloopt" in as_user(boss).get(ADMINISTRATION).content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_administration_refuses_every_other_role(as_user: AsUser, role: Role) -> None:
+    other = make.user(roles=[role], organisation=make.organisation(area=make.area()))
+
+    answer = as_user(other).get(ADMINISTRATION)
+
+    assert answer.status_code == 403
+    assert "Deze pagina hoort bij een andere rol" in answer.content.decode()
+
+
+def test_administration_asks_a_visitor_to_sign_in(client: Client) -> None:
+    assert client.get(ADMINISTRATION).headers["Location"] == f"/account/login/?next={ADMINISTRATION}"
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_administration_costs_the_same_for_more_rows(
+    as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries, rows: int
+) -> None:
+    boss = make.user(roles=[Role.ADMINISTRATOR])
+    for _ in range(rows):
+        make.role_grant(make.user(), Role.TRAINING_CONTACT, organisation=make.organisation(), granted_by=boss)
+        make.message(state=Message.State.FAILED)
+    browser = as_user(boss)
+
+    with django_assert_max_num_queries(12):
+        browser.get(ADMINISTRATION)
+
+
+# the mail of the demo
+
+
+@pytest.mark.usefixtures("demo")
+def test_post_shows_the_newest_first_with_its_code(client: Client) -> None:
+    make.message(subject="Eerste", body="Hallo\n")
+    outbox.send_due()
+    make.message(subject="Tweede", body="Vul in:\n\nCWBN-ZWPX\n")
+    outbox.send_due()
+
+    page = client.get(POST).content.decode()
+
+    assert page.index("Tweede") < page.index("Eerste")
+    assert "<code>CWBN-ZWPX</code>" in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_post_links_only_to_our_own_address(client: Client, settings: Settings) -> None:
+    ours = f"{settings.ADDRESS}/mijn/"
+    make.message(body=f"{ours}\nhttps://evil.example/\n{settings.ADDRESS}.evil.example/\njavascript:alert(1)\n")
+    outbox.send_due()
+
+    page = client.get(POST).content.decode()
+
+    assert f'<a class="utrecht-link" href="{ours}">{ours}</a>' in page
+    assert 'href="https://evil.example' not in page
+    assert f'href="{settings.ADDRESS}.evil' not in page
+    assert 'href="javascript:' not in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_post_shows_what_somebody_typed_as_text(client: Client, settings: Settings) -> None:
+    hostile = "<script>alert(1)</script>"
+    make.message(subject=hostile, body=f"{hostile}\n{settings.ADDRESS}/{hostile}\n")
+    outbox.send_due()
+
+    assert hostile not in client.get(POST).content.decode()
+
+
+@pytest.mark.usefixtures("demo")
+def test_post_counts_invitations(client: Client) -> None:
+    user = make.user()
+    make.message(user, calendar=calendars.tell(user, [_lesson(9), _lesson(11)], method="REQUEST"))
+    outbox.send_due()
+
+    assert "2 agenda-uitnodigingen" in client.get(POST).content.decode()
+
+
+def _lesson(hour: int) -> CalendarItem:
+    begin, end = make.at(make.TODAY, hour), make.at(make.TODAY, hour + 1)
+    return CalendarItem(f"{hour}@leerlijn.example", 0, begin, end, changed_at=begin, title="Les")
+
+
+@pytest.mark.usefixtures("demo")
+def test_post_says_so_when_there_is_nothing(client: Client) -> None:
+    assert "Nog geen mail" in client.get(POST).content.decode()
+
+
+@pytest.mark.parametrize("address", [POST, "/demo/onderdelen/"])
+def test_demo_page_is_not_there_outside_the_demo(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
