@@ -28,7 +28,7 @@ def tell(user: User, items: Iterable[CalendarItem], *, method: str) -> list[dict
     for item in items:
         entry = known.get(item.uid) or CalendarEntry(user=user, uid=item.uid, sequence=item.sequence - 1)
         fingerprint = _fingerprint(item, method)
-        if entry.fingerprint == fingerprint or (method == "CANCEL" and entry.pk is None):
+        if entry.fingerprint == fingerprint or (method == "CANCEL" and entry.method != "REQUEST"):
             continue
         entry.sequence = max(item.sequence, entry.sequence + 1)
         entry.method, entry.fingerprint = method, fingerprint
