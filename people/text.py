@@ -7,17 +7,24 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 # Letters that Unicode does not take apart, as Dutch readers look for them.
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})  # noqa: RUF001  # the Turkish i is meant
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"})  # noqa: RUF001  # they are meant
 
 
 def folded(text: str) -> str:
-    """`text` for comparing: no case, no diacritics, hyphens and runs of space as one space.
+    """`text` for comparing: no case, no diacritics, nothing invisible, dashes and runs of space as one space.
 
     Both databases then search and sort alike; SQLite by itself folds ASCII only.
     """
     split = unicodedata.normalize("NFKD", text.replace("İ", "I")).casefold()
-    plain = "".join(mark for mark in split if not unicodedata.combining(mark)).translate(_PLAIN)
-    return " ".join(plain.replace("-", " ").split())
+    plain = "".join(_as_looked_for(mark) for mark in split).translate(_PLAIN)
+    return " ".join(plain.split())
+
+
+def _as_looked_for(mark: str) -> str:
+    kind = unicodedata.category(mark)
+    if kind == "Pd":  # a hyphen or dash, whichever the word processor made of it
+        return " "
+    return "" if kind == "Cf" or unicodedata.combining(mark) else mark  # Cf: soft hyphens, zero width spaces
 
 
 def local(thing: Any, field: str) -> str:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection, connections
 from django.test import Client
@@ -15,6 +16,9 @@ from tests import mail_server, make
 from tests.mail_server import Mailbox
 
 AsUser = Callable[[User], Client]
+
+hypothesis.settings.register_profile("house", deadline=None, database=None)  # a busy machine is slow, and says nothing
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,49 @@
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.text import folded, local
+from tests import make
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Noord-Holland Noord", "noord holland noord"),
+        ("Noord\u2011Holland \u2013 Noord", "noord holland noord"),  # as a word processor writes it
+        ("Fryslân", "fryslan"),
+        ("Frysla\u0302n", "fryslan"),  # the circumflex apart
+        ("  Jan\u00a0van\tder\n Berg ", "jan van der berg"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("Øster Ærø", "oster aero"),
+        ("İstanbul", "istanbul"),
+        ("ISTANBUL", "istanbul"),
+        ("ﬁre", "fire"),  # the ligature
+        ("'s\u00adHertogen\u200bbosch", "'shertogenbosch"),  # soft hyphen and zero width space
+        ("\u2019s-Gravenhage", "'s gravenhage"),
+        ("日本", "日本"),
+        ("", ""),
+        (" - ", ""),
+    ],
+)
+def test_folded_leaves_what_people_look_for(text: str, plain: str) -> None:
+    assert folded(text) == plain
+    assert folded(plain) == plain
+
+
+@given(st.text())
+def test_folded_changes_nothing_when_done_twice(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "shown"),
+    [("nl", "Fire safety", "Brandveiligheid"), ("en", "Fire safety", "Fire safety"), ("en", "", "Brandveiligheid")],
+)
+def test_local_is_the_text_in_the_language_of_the_page(language: str, english: str, shown: str) -> None:
+    course = make.Course(title="Brandveiligheid", title_en=english)
+
+    with translation.override(language):
+        assert local(course, "title") == shown
