@@ -93,6 +93,15 @@ RECORDS = [
         | _fields((Eye.ADMINISTRATOR,), "origin", "result", "payload_hash", "seal"),
     ),
     Record(
+        model="people.AuditPayload",
+        holds=_("wat er bij een regel van het logboek over u is genoteerd"),
+        person=("event__actor", "event__subject"),
+        retention=Retention.LOG,
+        merge=Merge.HISTORY,
+        fields=_fields((Eye.ADMINISTRATOR,), "event", "data", erasure=Erasure.DELETE)
+        | _fields(SYSTEM, "salt", erasure=Erasure.DELETE),
+    ),
+    Record(
         model="account.EmailAddress",
         holds=_("de e-mailadressen waarmee u inlogt, en of ze bevestigd zijn"),
         person=("user",),

@@ -3,8 +3,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.models import Course
 from people.text import folded, local
-from tests import make
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_folded_changes_nothing_when_done_twice(text: str) -> None:
     [("nl", "Fire safety", "Brandveiligheid"), ("en", "Fire safety", "Fire safety"), ("en", "", "Brandveiligheid")],
 )
 def test_local_is_the_text_in_the_language_of_the_page(language: str, english: str, shown: str) -> None:
-    course = make.Course(title="Brandveiligheid", title_en=english)
+    course = Course(title="Brandveiligheid", title_en=english)
 
     with translation.override(language):
         assert local(course, "title") == shown
