@@ -1,0 +1,38 @@
+"""The application without its protection: no lock, no transaction, and no number that two cannot share.
+
+It must oversell; if it does not, the load proves nothing.
+"""
+
+import dataclasses
+import random
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from config.wsgi import application  # first: it sets Django up
+from courses.models import Edition
+from enrolments import actions, queries
+from people import once
+from people.models import User
+from tests.promises.p01.slow import standing
+
+__all__ = ["application"]
+
+
+def without_a_number(*args: Any, **options: Any) -> queries.Standing:
+    return dataclasses.replace(standing(*args, **options), last_number=random.getrandbits(30))
+
+
+def without_lock(edition: Edition) -> Edition:
+    return Edition.objects.select_related("course").get(pk=edition.pk)
+
+
+def without_transaction(request: HttpRequest, user: User, deed: Callable[[], str]) -> str:
+    return deed()
+
+
+queries.standing = without_a_number
+actions._locked = without_lock
+actions.enrol = actions.enrol.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
+once.act = without_transaction
