@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             language=language,
             subject=subject,
             body=body,
-            secret=sealing.seal(secret) if secret else "",
+            secret=sealing.seal(secret),  # also when nothing is hidden: sealing takes time, and time tells
             priority=Message.CODES_FIRST,
         )
 

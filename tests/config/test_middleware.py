@@ -140,3 +140,12 @@ def test_form_is_refused_when_it_has_no_csrf_token() -> None:
 
 def _encoded(fields: dict[str, str]) -> str:
     return "&".join(f"{name}={value}" for name, value in fields.items())
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https://evil.example/", "https:evil.example", "/\\evil.example"]
+)
+def test_choice_of_language_stays_inside_when_next_points_elsewhere(client: Client, elsewhere: str) -> None:
+    answer = client.post("/taal/", {"language": "en", "next": elsewhere})
+
+    assert answer.headers["Location"] == "/"

@@ -140,7 +140,7 @@ def test_sign_up_asks_a_code_and_knows_the_name(client: Client) -> None:
 
 
 def test_sign_up_mail_does_not_greet_with_a_name_a_stranger_chose(client: Client) -> None:
-    person = {"given_name": "Win een prijs op evil.example", "family_name": "!", "email": "anna@example.org"}
+    person = {"given_name": "Win een prijs op evil.example", "family_name": "Berg", "email": "anna@example.org"}
 
     client.post(reverse("account_signup"), person | {"password1": make.PASSWORD})
 
@@ -194,6 +194,42 @@ def test_change_of_password_leaves_a_mail_and_ends_other_sessions(client: Client
     assert Message.objects.get().kind == "password_changed"
     assert client.get(reverse("mfa_index")).status_code == 200
     assert elsewhere.get(reverse("mfa_index")).status_code == 302
+
+
+def test_address_changes_once_its_code_is_filled_in(client: Client) -> None:
+    user = make.account()
+    client.post(reverse("account_login"), {"login": user.email, "password": make.PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    client.post(reverse("account_email"), {"email": "anna.berg@example.org", "action_add": ""})
+    assert User.objects.get().email == "anna@example.org"
+    outbox.send_due()
+
+    code = CODE.findall(str(mail.outbox[0].body))[0]
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+
+    assert User.objects.get().email == "anna.berg@example.org"
+    assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [
+        ("anna.berg@example.org", True, True)
+    ]
+    assert list(Message.objects.order_by("pk").values_list("kind", "address")) == [
+        ("email_confirmation", "anna.berg@example.org"),
+        ("email_changed", "anna@example.org"),
+    ]
+
+
+def test_address_of_somebody_else_is_not_given_away(client: Client) -> None:
+    user, other = make.account(), make.account("bram@example.org")
+    client.post(reverse("account_login"), {"login": user.email, "password": make.PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+
+    answer = client.post(reverse("account_email"), {"email": other.email, "action_add": ""})
+
+    assert answer.headers["Location"] == reverse("account_email_verification_sent")  # as for a free address
+    outbox.send_due()
+    code = CODE.findall(str(mail.outbox[0].body))[0]
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    assert set(User.objects.values_list("email", flat=True)) == {"anna@example.org", "bram@example.org"}
+    assert EmailAddress.objects.get(email=other.email).user == other
 
 
 def test_factor_secret_rests_sealed(client: Client) -> None:
