@@ -56,10 +56,10 @@ def stamp(wish: Stamp, slots: Sequence[Slot], *, by: User) -> Edition:
 
 @transaction.atomic
 def publish(edition: Edition, *, by: User) -> Edition:
-    """Announce a concept. Raises EditionRefused when it is none, or when a room or trainer is in two places."""
+    """Announce a concept. Raises EditionRefused when it cannot be, or when a room or trainer is in two places."""
     edition = _locked(edition)
-    if not rules.may_publish(edition):
-        raise EditionRefused([], _("Deze uitvoering is al gepubliceerd."))
+    if reason := rules.why_not_publish(edition):
+        raise EditionRefused([], reason)
     sessions = _sessions_with_their_resources_locked(edition)
     clashes = [c for c in rules.clashes([of_session(s) for s in sessions], edition=edition) if not c.warning]
     if clashes:
@@ -131,8 +131,8 @@ def _sessions_with_their_resources_locked(edition: Edition) -> list[Session]:
     sessions = list(queries.sessions_of(edition))
     rooms = {session.room_id for session in sessions if session.room_id}
     trainers = {assignment.trainer_id for session in sessions for assignment in session.assignments.all()}
-    list(Room.objects.select_for_update().filter(pk__in=rooms).order_by("pk"))
-    list(User.objects.select_for_update().filter(pk__in=trainers).order_by("pk"))
+    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=trainers).order_by("pk"))
     return sessions
 
 

@@ -44,8 +44,17 @@ def clashes(slots: Sequence[Slot], *, edition: Edition | None = None) -> list[Cl
 
 
 def may_publish(edition: Edition) -> bool:
-    """Only a concept with sessions, or an e-learning without, can be announced."""
-    return edition.status == Edition.Status.CONCEPT
+    """Only a concept with sessions, or an e-learning without, can be announced. At most one query."""
+    return not why_not_publish(edition)
+
+
+def why_not_publish(edition: Edition) -> str:
+    """The sentence that goes with a refusal of `may_publish`; empty when there is none."""
+    if edition.status != Edition.Status.CONCEPT:
+        return _("Deze uitvoering is al gepubliceerd.")
+    if edition.delivery != Edition.Delivery.E_LEARNING and not edition.sessions.exists():
+        return _("Deze uitvoering heeft nog geen bijeenkomsten.")
+    return ""
 
 
 def free_days(days: Iterable[date]) -> dict[date, str]:

@@ -119,4 +119,6 @@ def _edition_page(request: UserRequest, edition: Edition, *, refused: str = "", 
     if rules.may_publish(edition):
         slots = [of_session(session) for session in sessions]
         context |= {"may_publish": True, "clashes": rules.clashes(slots, edition=edition)}
+    elif edition.status == Edition.Status.CONCEPT:
+        context["why_not"] = rules.why_not_publish(edition)
     return render(request, "courses/planned_edition.html", context, status=status)
