@@ -1,11 +1,21 @@
 """Which courses, editions, rooms and trainers there are."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
-from courses.models import Course, Edition, Qualification, Room, Session, TrainerAssignment, Unavailability
+from courses.models import (
+    Course,
+    Edition,
+    PatternSession,
+    Qualification,
+    Room,
+    Session,
+    TrainerAssignment,
+    Unavailability,
+)
 from people.models import User
 from people.text import folded
 
@@ -16,6 +26,12 @@ def courses_matching(words: str) -> QuerySet[Course]:
     for word in folded(words).split():
         courses = courses.filter(search_key__contains=word)
     return courses
+
+
+def days_by_course(courses: Iterable[Course]) -> dict[int, int]:
+    """How many days each course takes by its session pattern: course pk -> number. One query."""
+    pattern = PatternSession.objects.filter(course__in=[course.pk for course in courses]).order_by()
+    return dict(pattern.values_list("course").annotate(Count("day_offset", distinct=True)))
 
 
 def with_sessions(editions: QuerySet[Edition]) -> QuerySet[Edition]:
@@ -33,7 +49,7 @@ def sessions_of(edition: Edition) -> QuerySet[Session]:
 
 def plenary_sessions(edition: Edition) -> QuerySet[Session]:
     """The sessions that everyone in `edition` attends, so without workshops to choose from. One query."""
-    return edition.sessions.filter(by_choice=False).select_related("edition__course", "room__location")
+    return edition.sessions.filter(by_choice=False).select_related("room__location")  # they know their edition
 
 
 def rooms_for(kind: str, seats: int) -> QuerySet[Room]:

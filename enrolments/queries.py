@@ -79,7 +79,8 @@ def waiting_by_edition(editions: Iterable[Edition]) -> dict[int, int]:
 
 def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
     """The seat of `user` in `edition`, or the place on its waiting list. One query."""
-    return Enrolment.objects.active().filter(user=user, edition=edition).first()
+    mine = Enrolment.objects.active().filter(user=user, edition=edition)
+    return mine.select_related("edition__course", "user", "organisation").first()
 
 
 def waiting_list(edition: Edition) -> QuerySet[Enrolment]:
@@ -163,6 +164,12 @@ class OfferedEdition:
     free: int
     waiting: int
     is_open: bool
+    opens_later: bool
+
+    @property
+    def has_seat(self) -> bool:
+        """Whoever enrols now gets a seat; a freed seat goes to the waiting list first."""
+        return self.is_open and self.free > 0 and not self.waiting
 
     @property
     def is_too_small(self) -> bool:
@@ -172,9 +179,10 @@ class OfferedEdition:
 
 @dataclass(frozen=True)
 class Offer:
-    """A course in the catalogue, with its coming editions that fit."""
+    """A course in the catalogue, the days it takes, and its coming editions that fit."""
 
     course: Course
+    days: int
     editions: list[OfferedEdition]
 
 
@@ -188,8 +196,12 @@ def offers(wish: Wish, today: date) -> list[Offer]:
     found = list(courses.prefetch_related("target_groups"))
     editions = _with_seats(_fitting(coming_editions(today).filter(course__in=found), wish), today)
     if wish.only_free:
-        editions = [edition for edition in editions if edition.free > 0 and edition.is_open]
-    offered = [Offer(course, [e for e in editions if e.edition.course_id == course.pk]) for course in found]
+        editions = [edition for edition in editions if edition.has_seat]
+    days = course_queries.days_by_course(found)
+    offered = [
+        Offer(course, days.get(course.pk, 0), [e for e in editions if e.edition.course_id == course.pk])
+        for course in found
+    ]
     return [offer for offer in offered if offer.editions or not wish.asks_for_editions]
 
 
@@ -226,6 +238,7 @@ def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition
             free=max(0, edition.capacity - taken.get(edition.pk, 0)),
             waiting=waiting.get(edition.pk, 0),
             is_open=edition.accepts_enrolments(today),
+            opens_later=today < edition.enrol_from,
         )
         for edition in found
     ]

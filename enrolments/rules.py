@@ -14,6 +14,7 @@ from enrolments import queries
 from enrolments.models import Enrolment, Status
 from enrolments.queries import Standing
 from people.models import Organisation, User
+from people.text import local
 
 
 class Code(Enum):
@@ -96,10 +97,11 @@ def _of_organisation(user: User, edition: Edition) -> list[Obstacle]:
 
 
 def _of_calendar(user: User, edition: Edition) -> list[Obstacle]:
-    clash = queries.clashing_sessions(user, edition).select_related("edition__course").first()
-    if clash is None:
+    clashing = queries.clashing_sessions(user, edition)
+    if not clashing.exists():  # nearly always, and much cheaper than asking which
         return []
-    facts = {"title": clash.edition.course.title, "day": date_format(clash.starts_at, "j F Y")}
+    clash = clashing.select_related("edition__course")[0]
+    facts = {"title": local(clash.edition.course, "title"), "day": date_format(clash.starts_at, "j F Y")}
     return [Obstacle(Code.CLASH, _("U hebt dan al een andere bijeenkomst: %(title)s op %(day)s.") % facts)]
 
 

@@ -7,7 +7,7 @@ moment the item changed.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +70,7 @@ def feed(items: Iterable[CalendarItem], *, name: str) -> bytes:
 
 def telling(item: CalendarItem, *, method: str, sequence: int) -> dict[str, Any]:
     """What an outbox message keeps of an invitation or a cancellation."""
-    facts = asdict(item) | {"method": method, "sequence": sequence}
+    facts = vars(item) | {"method": method, "sequence": sequence}
     return {name: fact.isoformat() if isinstance(fact, datetime) else fact for name, fact in facts.items()}
 
 

@@ -20,13 +20,13 @@ from people.permissions import UserRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: UserRequest, code: str) -> HttpResponse:
     """POST from the edition page enrols; GET is the second screen: what came of it."""
-    edition = get_object_or_404(Edition.objects.visible_to(request.user).select_related("course"), code=code)
+    edition = get_object_or_404(Edition.objects.public().only("code"), code=code)
     if request.method == "POST":
         return _enrol(request, edition)
     enrolment = queries.active_enrolment(request.user, edition)
     if enrolment is None:
         return redirect(edition)
-    return render(request, "enrolments/receipt.html", _receipt(enrolment, edition))
+    return render(request, "enrolments/receipt.html", _receipt(enrolment))
 
 
 def _enrol(request: UserRequest, edition: Edition) -> HttpResponse:
@@ -49,7 +49,7 @@ def _enrol(request: UserRequest, edition: Edition) -> HttpResponse:
 @require_POST
 def withdraw(request: UserRequest, code: str) -> HttpResponse:
     """Give the own seat, or place in line, back."""
-    edition = get_object_or_404(Edition.objects.visible_to(request.user).select_related("course"), code=code)
+    edition = get_object_or_404(Edition.objects.public().only("code"), code=code)
     enrolment = queries.active_enrolment(request.user, edition)
     if enrolment is None:
         messages.info(request, _("U bent niet (meer) ingeschreven voor deze uitvoering."))
@@ -89,7 +89,8 @@ def my_calendar(request: UserRequest) -> HttpResponse:
     return render(request, "enrolments/my_calendar.html", {"address": address, "feed": feed})
 
 
-def _receipt(enrolment: Enrolment, edition: Edition) -> dict[str, object]:
+def _receipt(enrolment: Enrolment) -> dict[str, object]:
+    edition = enrolment.edition
     return {
         "enrolment": enrolment,
         "edition": edition,

@@ -78,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def employments(self) -> list[Affiliation]:
         """For whom this person works today, the main one first. One query, once per request."""
-        return list(self.affiliations.on(clock.today()).select_related("organisation__area"))
+        return list(self.affiliations.on(clock.today()).select_related("organisation"))
 
     @cached_property
     def manages_somebody(self) -> bool:

@@ -163,16 +163,22 @@ def served(application: str = "config.wsgi", *, workers: int = 2, threads: int =
 def at_once(deeds: Sequence[Callable[[], None]]) -> None:
     """Do all of `deeds` at the same moment, each in a thread of its own, and wait for the last."""
     gate = threading.Barrier(len(deeds))
+    failures: list[Exception] = []
 
     def run(deed: Callable[[], None]) -> None:
         gate.wait()
-        deed()
+        try:
+            deed()
+        except Exception as failure:  # told to who waits for all of them
+            failures.append(failure)
 
     threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if failures:
+        raise failures[0]
 
 
 def press(site: Site, ledger: Ledger, person: Person, code: str, deed: str = "inschrijven", **fields: str) -> Answer:
