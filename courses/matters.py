@@ -10,6 +10,7 @@ from courses.models import Edition, TrainerAssignment
 from people.matters import Matter
 from people.models import User
 from people.permissions import is_planner
+from people.text import local
 
 
 def matters(user: User, today: date) -> list[Matter]:
@@ -19,11 +20,12 @@ def matters(user: User, today: date) -> list[Matter]:
 
 def _as_trainer(user: User, today: date) -> list[Matter]:
     asked = TrainerAssignment.objects.filter(trainer=user, status=TrainerAssignment.Status.ASKED)
-    asked = asked.filter(session__starts_at__date__gte=today, session__edition__status="published")
+    announced = [Edition.Status.PUBLISHED, Edition.Status.CONFIRMED]
+    asked = asked.filter(session__starts_at__date__gte=today, session__edition__status__in=announced)
     editions = Edition.objects.filter(sessions__assignments__in=asked).select_related("course").distinct()
     return [
         Matter(
-            title=_("U bent gevraagd als docent: %(title)s") % {"title": edition.course.title},
+            title=_("U bent gevraagd als docent: %(title)s") % {"title": local(edition.course, "title")},
             why=_("De uitvoering begint op %(day)s.") % {"day": date_format(edition.starts_on, "j F Y")},
             url=edition.get_absolute_url(),
             due=edition.starts_on,

@@ -35,7 +35,7 @@ def days_by_course(courses: Iterable[Course]) -> dict[int, int]:
 
 
 def with_sessions(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """`editions` with what their pages show: course, sessions, rooms and trainers. Four queries in all."""
+    """`editions` with what their pages show: course, sessions, rooms and trainers. Three queries in all."""
     sessions = Session.objects.select_related("room__location__area", "module").prefetch_related("trainers")
     return editions.select_related("course").prefetch_related(Prefetch("sessions", sessions))
 
