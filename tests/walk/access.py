@@ -1,0 +1,123 @@
+"""The access table: who may go through which door. The one place that says so beside the code.
+
+Every address of the site is a row, or the build fails. The walk tries each row as each role and compares.
+"""
+
+from dataclasses import dataclass
+
+VISITOR = "visitor"
+PARTICIPANT = "participant"  # has a seat in the edition
+CONTACT = "contact"  # training contact of the participant's organisation
+CONTACT_ELSEWHERE = "contact elsewhere"  # the same, of another organisation
+MANAGER = "manager"  # line manager of the participant
+TRAINER = "trainer"  # of the concept and of the announced edition
+TRAINER_ELSEWHERE = "trainer elsewhere"  # of another edition
+PLANNER = "planner"
+TRAINEE = "trainee"
+SUPERVISOR = "supervisor"
+COACH = "coach"
+AREA = "area co-ordinator"
+OWNER = "course owner"
+READER = "reader"
+COORDINATOR = "coordinator"
+ADMINISTRATOR = "administrator"
+
+SIGNED_IN = {
+    *(PARTICIPANT, CONTACT, CONTACT_ELSEWHERE, MANAGER, TRAINER, TRAINER_ELSEWHERE, PLANNER, TRAINEE, SUPERVISOR),
+    *(COACH, AREA, OWNER, READER, COORDINATOR, ADMINISTRATOR),
+}
+EVERYONE = {VISITOR} | SIGNED_IN
+NOBODY: set[str] = set()
+
+# What a door can answer.
+IN = "in"  # the page, or its word on what was sent
+LOGIN = "to sign-in"
+FORBIDDEN = "403"  # a page of another role
+HIDDEN = "404"  # as if it were not there
+METHOD = "405"
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address, one method, one object: who gets in, and what the others are told.
+
+    A visitor who does not get in is sent to sign-in, unless the door hides itself from everybody.
+    """
+
+    route: str
+    opens_to: set[str]
+    method: str = "GET"
+    thing: str = ""  # which object of the scene the address names
+    others: str = FORBIDDEN
+    is_hidden: bool = False  # also from visitors
+
+    def expected(self, role: str) -> str:
+        if role in self.opens_to:
+            return IN
+        return LOGIN if role == VISITOR and not self.is_hidden else self.others
+
+
+PLANNERS = {PLANNER}
+SPEAKS_FOR_PEOPLE = {CONTACT, CONTACT_ELSEWHERE, MANAGER}
+SEES_CONCEPTS = {TRAINER, PLANNER, OWNER, COORDINATOR}
+
+DOORS = [
+    Door("home", EVERYONE),
+    Door("set_language", EVERYONE, "POST"),
+    Door("accessibility", EVERYONE),
+    Door("privacy", EVERYONE),
+    Door("security_txt", EVERYONE),
+    Door("alive", EVERYONE),
+    Door("ready", EVERYONE),
+    # the offer
+    Door("enrolments:catalogue", EVERYONE),
+    Door("enrolments:course", EVERYONE, thing="course"),
+    Door("enrolments:course", NOBODY, thing="hidden course", others=HIDDEN, is_hidden=True),
+    Door("enrolments:edition", EVERYONE, thing="announced"),
+    Door("enrolments:edition", SEES_CONCEPTS, thing="concept", others=HIDDEN, is_hidden=True),
+    Door("enrolments:edition", NOBODY, thing="unknown", others=HIDDEN, is_hidden=True),
+    Door("courses:agenda", EVERYONE),
+    Door("courses:public_feed", EVERYONE),
+    Door("private_feed", EVERYONE, thing="token"),
+    Door("private_feed", NOBODY, thing="unknown", others=HIDDEN, is_hidden=True),
+    # participant
+    Door("enrolments:enrol", SIGNED_IN, thing="announced"),
+    Door("enrolments:enrol", SIGNED_IN, "POST", "announced"),
+    Door("enrolments:enrol", NOBODY, "POST", "concept", others=HIDDEN),
+    Door("enrolments:enrol", NOBODY, "POST", "unknown", others=HIDDEN),
+    Door("enrolments:withdraw", SIGNED_IN, "POST", "announced"),
+    Door("enrolments:withdraw", NOBODY, "GET", "announced", others=METHOD),
+    Door("enrolments:withdraw", NOBODY, "POST", "unknown", others=HIDDEN),
+    Door("enrolments:mine", SIGNED_IN),
+    Door("enrolments:my_calendar", SIGNED_IN),
+    Door("enrolments:my_calendar", SIGNED_IN, "POST"),
+    # region
+    Door("enrolments:region", SPEAKS_FOR_PEOPLE),
+    # planner
+    Door("enrolments:planning", PLANNERS),
+    Door("enrolments:participants", PLANNERS, thing="announced"),
+    Door("courses:choose_course", PLANNERS),
+    Door("courses:stamp", PLANNERS, thing="course"),
+    Door("courses:stamp", PLANNERS, "POST", "course"),
+    Door("courses:planned_edition", PLANNERS, thing="concept"),
+    Door("courses:publish", PLANNERS, "POST", "concept"),
+    # administrator
+    Door("people:administration", {ADMINISTRATOR}),
+    # demo mode only
+    Door("people:demo_post", NOBODY, others=HIDDEN, is_hidden=True),
+    Door("people:demo_components", NOBODY, others=HIDDEN, is_hidden=True),
+]
+
+# The pages of django-allauth: it opens the ways in itself, and closes what is about one's own account.
+ACCOUNT_OPEN = {
+    *("account_login", "account_logout", "account_inactive", "account_signup", "account_signup_by_passkey"),
+    *("account_request_login_code", "account_confirm_login_code", "account_email_verification_sent"),
+    *("account_reset_password", "account_reset_password_done", "account_reset_password_from_key"),
+    *("account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "mfa_signup_webauthn"),
+}
+ACCOUNT_CLOSED = {
+    *("account_email", "account_change_password", "account_set_password", "account_reauthenticate"),
+    *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+    *("mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn"),
+    *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn", "usersessions_list"),
+}

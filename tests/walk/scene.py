@@ -1,0 +1,61 @@
+"""Somebody in every role, and something of everything, for walking through all doors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courses.models import Edition
+from people import calendars
+from people.models import Role, User
+from tests import make
+from tests.walk import access
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who walks, and what the addresses name."""
+
+    people: dict[str, User]  # by role; the visitor is nobody
+    things: dict[str, str]  # by the word of the access table: what goes in the address
+
+
+def scene() -> Scene:
+    """Everyone and everything, in two organisations."""
+    here, there = make.organisation("Rotterdam-Rijnmond", area=make.area("D")), make.organisation("Zuid-Limburg")
+    manager = make.user(organisation=here)
+    granted: dict[str, Callable[[], User]] = {
+        access.CONTACT: lambda: make.user(organisation=here, roles=[Role.TRAINING_CONTACT]),
+        access.CONTACT_ELSEWHERE: lambda: make.user(organisation=there, roles=[Role.TRAINING_CONTACT]),
+        access.AREA: lambda: make.user(organisation=here, roles=[Role.AREA_COORDINATOR]),
+        access.PLANNER: lambda: make.user(roles=[Role.PLANNER]),
+        access.OWNER: lambda: make.user(roles=[Role.COURSE_OWNER]),
+        access.READER: lambda: make.user(roles=[Role.READER]),
+        access.COORDINATOR: lambda: make.user(roles=[Role.COORDINATOR]),
+        access.ADMINISTRATOR: lambda: make.user(roles=[Role.ADMINISTRATOR]),
+    }
+    people = {role: made() for role, made in granted.items()}
+    people[access.MANAGER] = manager
+    people[access.PARTICIPANT] = make.user(organisation=here, manager=manager)
+    people |= {role: make.user() for role in (access.TRAINER, access.TRAINER_ELSEWHERE, access.COACH)}
+    people |= {role: make.user(organisation=there) for role in (access.TRAINEE, access.SUPERVISOR)}
+    traineeship = make.traineeship(people[access.TRAINEE], coach=people[access.COACH])
+    make.placement(traineeship, there, supervisor=people[access.SUPERVISOR])
+    return Scene(people, _things(people))
+
+
+def _things(people: dict[str, User]) -> dict[str, str]:
+    trainer = people[access.TRAINER]
+    announced = make.edition(trainers=[trainer])
+    concept = make.edition(
+        announced.course, status=Edition.Status.CONCEPT, starts_on=announced.starts_on + make.AHEAD, trainers=[trainer]
+    )
+    make.edition(starts_on=announced.starts_on + make.AHEAD * 2, trainers=[people[access.TRAINER_ELSEWHERE]])
+    participant = people[access.PARTICIPANT]
+    make.enrolment(participant, announced, organisation=participant.employments[0].organisation)
+    return {
+        "announced": announced.code,
+        "concept": concept.code,
+        "course": announced.course.slug,
+        "hidden course": make.course(is_published=False).slug,
+        "token": calendars.new_feed_token(people[access.PARTICIPANT]),
+        "unknown": "bestaat-niet",
+    }
