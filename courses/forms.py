@@ -26,9 +26,22 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 LARGEST = 32767  # what a seat count can hold
 
 
+NOT_LISTED = {"invalid_choice": _("Kies iets uit de lijst.")}  # Django's own message repeats what was sent
+
+
+def kinds() -> list[tuple[str, StrOrPromise]]:
+    """The kinds of course to choose from, and none."""
+    return [("", _("alle soorten")), *Course.Kind.choices]
+
+
 def areas() -> list[tuple[str, StrOrPromise]]:
-    """The six areas to choose from, and none."""
+    """The six areas to choose from, and none. One query."""
     return [("", _("alle gebieden")), *Area.objects.values_list("code", "name")]
+
+
+def choose_from(form: forms.Form, name: str, choices: list[tuple[str, StrOrPromise]]) -> None:
+    """Give a field its choices once per form; a function as `choices` would be asked at every turn."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 class AgendaFilter(forms.Form):
@@ -36,8 +49,12 @@ class AgendaFilter(forms.Form):
 
     all_optional = True
 
-    soort = forms.ChoiceField(label=_("Soort"), choices=[("", _("alle soorten")), *Course.Kind.choices], required=False)
-    gebied = forms.ChoiceField(label=_("Gebied"), choices=areas, required=False)
+    soort = forms.ChoiceField(label=_("Soort"), choices=kinds, required=False, error_messages=NOT_LISTED)
+    gebied = forms.ChoiceField(label=_("Gebied"), required=False, error_messages=NOT_LISTED)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "gebied", areas())
 
     def wish(self) -> dict[str, str]:
         """Arguments for `queries.public_sessions`, once the form is valid."""

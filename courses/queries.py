@@ -1,37 +1,27 @@
 """Which courses, editions, rooms and trainers there are."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from courses.models import (
-    Course,
-    Edition,
-    PatternSession,
-    Qualification,
-    Room,
-    Session,
-    TrainerAssignment,
-    Unavailability,
-)
+from courses.models import Course, Edition, Qualification, Room, Session, TrainerAssignment, Unavailability
 from people.models import User
 from people.text import folded
 
 
 def courses_matching(words: str) -> QuerySet[Course]:
-    """Published courses in which every one of `words` occurs."""
-    courses = Course.objects.published()
+    """Published courses in which every one of `words` occurs, each with its `days`."""
+    courses = Course.objects.published().with_days()
     for word in folded(words).split():
         courses = courses.filter(search_key__contains=word)
     return courses
 
 
-def days_by_course(courses: Iterable[Course]) -> dict[int, int]:
-    """How many days each course takes by its session pattern: course pk -> number. One query."""
-    pattern = PatternSession.objects.filter(course__in=[course.pk for course in courses]).order_by()
-    return dict(pattern.values_list("course").annotate(Count("day_offset", distinct=True)))
+def with_places(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """`editions` as lists show them: course, sessions and where those are. Two queries in all."""
+    sessions = Session.objects.select_related("room__location__area")
+    return editions.select_related("course").prefetch_related(Prefetch("sessions", sessions))
 
 
 def with_sessions(editions: QuerySet[Edition]) -> QuerySet[Edition]:

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms import areas
-from courses.models import Course, TargetGroup
+from courses.forms import NOT_LISTED, DayField, areas, choose_from, kinds
+from courses.models import TargetGroup
 from enrolments.queries import Wish
+from people.text import local
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+TOO_LONG = {"max_length": _("Zoek met hoogstens %(limit_value)d tekens.")}
+NO_DAY = {"invalid": _("Vul een datum in als 31-12-2026.")}
 
 
 def _areas() -> list[tuple[str, StrOrPromise]]:
@@ -20,7 +25,7 @@ def _areas() -> list[tuple[str, StrOrPromise]]:
 
 
 def _target_groups() -> list[tuple[str, StrOrPromise]]:
-    return [("", _("alle doelgroepen")), *((group.code, group.name) for group in TargetGroup.objects.all())]
+    return [("", _("alle doelgroepen")), *((group.code, local(group, "name")) for group in TargetGroup.objects.all())]
 
 
 class CatalogueFilter(forms.Form):
@@ -28,12 +33,17 @@ class CatalogueFilter(forms.Form):
 
     all_optional = True
 
-    zoek = forms.CharField(label=_("Zoekwoord"), max_length=100, required=False)
-    soort = forms.ChoiceField(label=_("Soort"), choices=[("", _("alle soorten")), *Course.Kind.choices], required=False)
-    doelgroep = forms.ChoiceField(label=_("Doelgroep"), choices=_target_groups, required=False)
-    gebied = forms.ChoiceField(label=_("Gebied"), choices=_areas, required=False)
-    vanaf = forms.DateField(label=_("Begint op of na"), required=False, widget=forms.DateInput({"type": "date"}))
+    zoek = forms.CharField(label=_("Zoekwoord"), max_length=100, required=False, error_messages=TOO_LONG)
+    soort = forms.ChoiceField(label=_("Soort"), choices=kinds, required=False, error_messages=NOT_LISTED)
+    doelgroep = forms.ChoiceField(label=_("Doelgroep"), required=False, error_messages=NOT_LISTED)
+    gebied = forms.ChoiceField(label=_("Gebied"), required=False, error_messages=NOT_LISTED)
+    vanaf = DayField(label=_("Begint op of na"), required=False, error_messages=NO_DAY)
     vrij = forms.BooleanField(label=_("Alleen met vrije plaatsen"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choose_from(self, "doelgroep", _target_groups())
+        choose_from(self, "gebied", _areas())
 
     def wish(self) -> Wish:
         """What is asked, once the form is valid."""

@@ -13,7 +13,8 @@ from people.text import local
 
 def matters(user: User, today: date) -> list[Matter]:
     """Where somebody waits: nothing to do, but good to know. Two queries."""
-    waiting = list(queries.enrolments_of(user).filter(status=Status.WAITING, edition__starts_on__gte=today))
+    mine = queries.enrolments_of(user).prefetch_related(None)
+    waiting = list(mine.filter(status=Status.WAITING, edition__starts_on__gte=today))
     places = queries.places_in_line(waiting)
     return [
         Matter(

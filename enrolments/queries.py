@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from courses import queries as course_queries
 from courses.models import Course, Edition, Session, TrainerAssignment
 from enrolments.models import ACTIVE, SEATED, Enrolment, Status
+from people import clock
 from people.models import Role, User
 
 
@@ -62,19 +62,15 @@ def free_seats(edition: Edition) -> int:
     return standing(edition).free(edition, edition.sessions.all())
 
 
-def taken_by_edition(editions: Iterable[Edition]) -> dict[int, int]:
-    """Seats taken per edition, for lists: edition pk -> number. One query.
+def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int]]:
+    """How many sit and how many wait, for lists: edition pk -> (sitting, waiting). One query.
 
     Whoever follows some modules only counts as one; the edition page counts per session.
     """
-    sitting = Enrolment.objects.filter(edition__in=[e.pk for e in editions], status__in=SEATED).order_by()
-    return dict(sitting.values_list("edition").annotate(Count("pk")))
-
-
-def waiting_by_edition(editions: Iterable[Edition]) -> dict[int, int]:
-    """People on the waiting list per edition: edition pk -> number. One query."""
-    waiting = Enrolment.objects.filter(edition__in=[e.pk for e in editions], status=Status.WAITING).order_by()
-    return dict(waiting.values_list("edition").annotate(Count("pk")))
+    sitting, waiting = Count("pk", filter=Q(status__in=SEATED)), Count("pk", filter=Q(status=Status.WAITING))
+    enrolments = Enrolment.objects.filter(edition__in=[edition.pk for edition in editions]).order_by()
+    counted = enrolments.values("edition").annotate(sitting=sitting, waiting=waiting)
+    return {edition: (sits, waits) for edition, sits, waits in counted.values_list("edition", "sitting", "waiting")}
 
 
 def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
@@ -118,24 +114,26 @@ def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
-    """Everything `user` is or was enrolled in, the newest edition first, with what its page shows."""
+    """Everything `user` is or was enrolled in, the newest edition first, with what its page shows. Two queries."""
     own = Enrolment.objects.filter(user=user).select_related("edition__course", "organisation")
-    return own.order_by("-edition__starts_on", "-number")
+    sessions = Prefetch("edition__sessions", Session.objects.select_related("room__location"))
+    return own.prefetch_related(sessions).order_by("-edition__starts_on", "-number")
 
 
 def attended_sessions(user: User) -> QuerySet[Session]:
     """Released sessions that `user` has a seat in, over the past three months and ahead. One query."""
-    since = timezone.now() - timedelta(days=92)
+    since = clock.now() - timedelta(days=92)
     seated = Enrolment.objects.filter(user=user, status__in=SEATED)
     sessions = Session.objects.released().filter(edition__in=seated.values("edition"), by_choice=False)
     return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
 
 
-def coming_editions(today: date) -> QuerySet[Edition]:
-    """Public editions that have yet to begin, the nearest first, with course and sessions at hand."""
-    announced = [Edition.Status.PUBLISHED, Edition.Status.CONFIRMED]
-    coming = Edition.objects.public().filter(status__in=announced).upcoming(today)
-    return course_queries.with_sessions(coming)
+def announced_editions(today: date) -> QuerySet[Edition]:
+    """Public editions that are not over, nor called off: the next to begin first, those under way last."""
+    ended = [Edition.Status.COMPLETED, Edition.Status.CANCELLED]
+    announced = Edition.objects.public().exclude(status__in=ended).filter(ends_on__gte=today)
+    has_begun = Case(When(starts_on__lt=today, then=1), default=0)
+    return course_queries.with_places(announced).order_by(has_begun, "starts_on", "code")
 
 
 @dataclass(frozen=True)
@@ -157,14 +155,28 @@ class Wish:
 
 @dataclass(frozen=True)
 class OfferedEdition:
-    """An edition in a list, with how many seats are free and how many people wait."""
+    """An edition in a list on day `today`, with how many people sit and how many wait."""
 
     edition: Edition
     taken: int
-    free: int
     waiting: int
-    is_open: bool
-    opens_later: bool
+    today: date
+
+    @property
+    def free(self) -> int:
+        return max(0, self.edition.capacity - self.taken)
+
+    @property
+    def is_open(self) -> bool:
+        return self.edition.accepts_enrolments(self.today)
+
+    @property
+    def opens_later(self) -> bool:
+        return self.today < self.edition.enrol_from
+
+    @property
+    def has_begun(self) -> bool:
+        return self.edition.starts_on < self.today or self.edition.status == Edition.Status.RUNNING
 
     @property
     def has_seat(self) -> bool:
@@ -179,69 +191,55 @@ class OfferedEdition:
 
 @dataclass(frozen=True)
 class Offer:
-    """A course in the catalogue, the days it takes, and its coming editions that fit."""
+    """A course in the catalogue, with its editions that fit."""
 
     course: Course
-    days: int
     editions: list[OfferedEdition]
 
 
 def offers(wish: Wish, today: date) -> list[Offer]:
-    """The courses that fit `wish`, with their coming editions. A fixed number of queries."""
+    """The courses that fit `wish`, with their announced editions. Five queries."""
     courses = course_queries.courses_matching(wish.words)
     if wish.kind:
         courses = courses.filter(kind=wish.kind)
     if wish.target_group:
         courses = courses.filter(target_groups__code=wish.target_group)
     found = list(courses.prefetch_related("target_groups"))
-    editions = _with_seats(_fitting(coming_editions(today).filter(course__in=found), wish), today)
+    editions = _with_seats(_fitting(announced_editions(today).filter(course__in=found), wish), today)
     if wish.only_free:
         editions = [edition for edition in editions if edition.has_seat]
-    days = course_queries.days_by_course(found)
-    offered = [
-        Offer(course, days.get(course.pk, 0), [e for e in editions if e.edition.course_id == course.pk])
-        for course in found
-    ]
+    offered = [Offer(course, [e for e in editions if e.edition.course_id == course.pk]) for course in found]
     return [offer for offer in offered if offer.editions or not wish.asks_for_editions]
 
 
 def editions_of(course: Course, today: date) -> list[OfferedEdition]:
-    """The coming editions of `course` with their seats. A fixed number of queries."""
-    return _with_seats(coming_editions(today).filter(course=course), today)
+    """The announced editions of `course` with their seats. Three queries."""
+    return _with_seats(announced_editions(today).filter(course=course), today)
 
 
 def planned(today: date) -> list[OfferedEdition]:
-    """Editions that are not over, concepts included, in order of time, with their seats. Six queries."""
-    return _with_seats(course_queries.with_sessions(Edition.objects.filter(ends_on__gte=today)), today)
+    """Editions that are not over, concepts included, in order of time, with their seats. Three queries."""
+    return _with_seats(course_queries.with_places(Edition.objects.filter(ends_on__gte=today)), today)
 
 
 def next_offered(today: date, *, limit: int) -> list[OfferedEdition]:
-    """The first editions to come, with their seats. A fixed number of queries."""
-    return _with_seats(coming_editions(today)[:limit], today)
+    """The first editions to come, with their seats. Three queries."""
+    return _with_seats(announced_editions(today).filter(starts_on__gte=today)[:limit], today)
 
 
 def _fitting(editions: QuerySet[Edition], wish: Wish) -> QuerySet[Edition]:
     if wish.area == "online":
         editions = editions.filter(delivery__in=[Edition.Delivery.WEBINAR, Edition.Delivery.E_LEARNING])
     elif wish.area:
-        editions = editions.filter(sessions__room__location__area__code=wish.area).distinct()
+        there = Session.objects.filter(room__location__area__code=wish.area)
+        editions = editions.filter(pk__in=there.values("edition"))
     return editions.filter(starts_on__gte=wish.since) if wish.since else editions
 
 
 def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition]:
     found = list(editions)
-    taken, waiting = taken_by_edition(found), waiting_by_edition(found)
-    return [
-        OfferedEdition(
-            edition,
-            taken=taken.get(edition.pk, 0),
-            free=max(0, edition.capacity - taken.get(edition.pk, 0)),
-            waiting=waiting.get(edition.pk, 0),
-            is_open=edition.accepts_enrolments(today),
-            opens_later=today < edition.enrol_from,
-        )
-        for edition in found
-    ]
+    heads = heads_by_edition(found)
+    return [OfferedEdition(edition, *heads.get(edition.pk, (0, 0)), today=today) for edition in found]
 
 
 def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.fields import FoldedKey
@@ -72,6 +72,10 @@ class Qualification(models.Model):
 class CourseQuerySet(models.QuerySet["Course"]):
     def published(self) -> Self:
         return self.filter(is_published=True)
+
+    def with_days(self) -> Self:
+        """Each with `days`: how many days it takes by its session pattern."""
+        return self.annotate(days=Count("pattern__day_offset", distinct=True))
 
 
 class Course(models.Model):

@@ -12,7 +12,7 @@ from courses.models import Course, Edition
 from enrolments import queries, rules
 from enrolments.forms import CatalogueFilter
 from people import clock
-from people.models import User
+from people.models import Organisation, User
 from people.permissions import AnyRequest
 from people.text import local
 
@@ -20,7 +20,7 @@ from people.text import local
 @login_not_required
 @vary_on_headers("HX-Request")
 def catalogue(request: AnyRequest) -> HttpResponse:
-    """All published courses on one page, with their open editions; searched and filtered."""
+    """All published courses on one page, with their announced editions; searched and filtered."""
     form = CatalogueFilter(request.GET)
     fine = form.is_valid()
     offers = queries.offers(form.wish(), clock.today()) if fine else []
@@ -31,10 +31,12 @@ def catalogue(request: AnyRequest) -> HttpResponse:
 @login_not_required
 def course(request: AnyRequest, slug: str) -> HttpResponse:
     """One course: what it is, and its editions."""
-    found = get_object_or_404(Course.objects.published().select_related("guideline_version__guideline"), slug=slug)
+    courses = Course.objects.published().with_days().select_related("guideline_version__guideline")
+    found = get_object_or_404(courses, slug=slug)
     context = {
         "course": found,
         "objectives": local(found, "objectives").splitlines(),
+        "admits": [Organisation.Kind(kind).label for kind in found.admits],
         "editions": queries.editions_of(found, clock.today()),
     }
     return render(request, "enrolments/course.html", context)
@@ -43,14 +45,14 @@ def course(request: AnyRequest, slug: str) -> HttpResponse:
 @login_not_required
 def edition(request: AnyRequest, code: str) -> HttpResponse:
     """One edition: when, where, who teaches, and the one button."""
-    visible = Edition.objects.visible_to(_reader(request))
-    return edition_page(request, get_object_or_404(visible, code=code))
+    return edition_page(request, code)
 
 
-def edition_page(request: AnyRequest, edition: Edition, *, status: int = 200, refused: str = "") -> HttpResponse:
-    """The edition's page; `refused` says on it why the button did nothing."""
-    edition = course_queries.with_sessions(Edition.objects.filter(pk=edition.pk)).get()
-    context = _panel(_reader(request), edition) | {"edition": edition, "refused": refused}
+def edition_page(request: AnyRequest, code: str, *, status: int = 200, refused: str = "") -> HttpResponse:
+    """The page of an edition, or 404 for who may not see it; `refused` says why the button did nothing."""
+    reader = _reader(request)
+    found = get_object_or_404(course_queries.with_sessions(Edition.objects.visible_to(reader)), code=code)
+    context = _panel(reader, found) | {"edition": found, "refused": refused}
     return render(request, "enrolments/edition.html", context, status=status)
 
 

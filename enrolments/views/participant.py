@@ -41,9 +41,9 @@ def _enrol(request: UserRequest, edition: Edition) -> HttpResponse:
     except EnrolmentRefused as refusal:
         if refusal.is_in_already:  # the same answer as the first time
             return redirect(receipt)
-        return edition_page(request, edition, status=409, refused=str(refusal))
+        return edition_page(request, edition.code, status=409, refused=str(refusal))
     except OtherDeed as other:
-        return edition_page(request, edition, status=409, refused=str(other))
+        return edition_page(request, edition.code, status=409, refused=str(other))
 
 
 @require_POST
@@ -62,7 +62,7 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
     try:
         address = once.act(request, request.user, deed)
     except (WithdrawalRefused, OtherDeed) as refusal:
-        return edition_page(request, edition, status=409, refused=str(refusal))
+        return edition_page(request, edition.code, status=409, refused=str(refusal))
     messages.success(request, _("U bent uitgeschreven."))
     return redirect(address)
 

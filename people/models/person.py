@@ -77,13 +77,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def employments(self) -> list[Affiliation]:
-        """For whom this person works today, the main one first. One query, once per request."""
-        return list(self.affiliations.on(clock.today()).select_related("organisation"))
+        """For whom this person works today, the main one first."""
+        return [bond for bond in self._bonds if bond.user_id == self.pk]
 
     @cached_property
     def manages_somebody(self) -> bool:
-        """Line manager of at least one person today. One query, once per request."""
-        return Affiliation.objects.filter(manager=self).on(clock.today()).exists()
+        """Line manager of at least one person today."""
+        return any(bond.manager_id == self.pk for bond in self._bonds)
+
+    @cached_property
+    def _bonds(self) -> list[Affiliation]:
+        """Where this person works, and who works under this person today. One query, once per request."""
+        bonds = Affiliation.objects.filter(Q(user=self) | Q(manager=self)).on(clock.today())
+        return list(bonds.select_related("organisation"))
 
     def has_role(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.grants)
