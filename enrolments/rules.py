@@ -63,7 +63,7 @@ def why_not_withdraw(enrolment: Enrolment) -> str:
     """The sentence that goes with a refusal of `may_withdraw`."""
     if not enrolment.is_active:
         return _("U bent niet meer ingeschreven voor deze uitvoering.")
-    return _("Uitschrijven kan tot de dag voor het begin. Neem contact op met de planner.")
+    return _("Uitschrijven kan tot de dag waarop het begint. Neem contact op met de planner.")
 
 
 def organisation_for(user: User, edition: Edition) -> Organisation | None:

@@ -297,7 +297,7 @@ def test_withdraw_is_possible_until_the_day_before(days_before: int, leaves: boo
     else:
         with _refused(WithdrawalRefused) as refusal:
             actions.withdraw(enrolment, by=enrolment.user)
-        assert str(refusal.value).startswith("Uitschrijven kan tot de dag voor het begin.")
+        assert str(refusal.value).startswith("Uitschrijven kan tot de dag waarop het begint.")
 
     assert _statuses(enrolment.edition) == [Status.WITHDRAWN if leaves else Status.ENROLLED]
 
