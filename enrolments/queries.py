@@ -106,11 +106,16 @@ def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
     """
     plenary = edition.sessions.filter(by_choice=False)
     overlap = plenary.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    attending = Enrolment.objects.filter(user=user, status=Status.ENROLLED)
+    attended = Q(_follows(user, Status.ENROLLED), by_choice=False)
     teaching = TrainerAssignment.objects.coming().filter(trainer=user)
-    attended = Q(edition__in=attending.values("edition"), by_choice=False)
     own = Session.objects.released().filter(attended | Q(pk__in=teaching.values("session")))
     return own.exclude(edition=edition).filter(Exists(overlap))
+
+
+def _follows(user: User, *statuses: str) -> Exists:
+    """For a session: `user` follows it, by an enrolment that stands so. Without modules that is the whole edition."""
+    of_session = Q(modules=None) | Q(modules=OuterRef("module"))
+    return Exists(Enrolment.objects.filter(of_session, user=user, status__in=statuses, edition=OuterRef("edition")))
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
@@ -123,8 +128,7 @@ def enrolments_of(user: User) -> QuerySet[Enrolment]:
 def attended_sessions(user: User) -> QuerySet[Session]:
     """Released sessions that `user` has a seat in, over the past three months and ahead. One query."""
     since = clock.now() - timedelta(days=92)
-    seated = Enrolment.objects.filter(user=user, status__in=SEATED)
-    sessions = Session.objects.released().filter(edition__in=seated.values("edition"), by_choice=False)
+    sessions = Session.objects.released().filter(_follows(user, *SEATED), by_choice=False)
     return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
 
 
