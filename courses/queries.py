@@ -1,6 +1,9 @@
 """Which courses, editions, rooms and trainers there are."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -11,8 +14,8 @@ from people.text import folded
 
 
 def courses_matching(words: str) -> QuerySet[Course]:
-    """Published courses in which every one of `words` occurs, each with its `days`."""
-    courses = Course.objects.published().with_days()
+    """Published courses in which every one of `words` occurs, by title, each with its `days`."""
+    courses = Course.objects.published().with_days().order_by("search_key")
     for word in folded(words).split():
         courses = courses.filter(search_key__contains=word)
     return courses
@@ -78,6 +81,39 @@ def public_sessions(*, kind: str = "", area: str = "", since: date | None = None
     if since:
         sessions = sessions.filter(ends_at__gte=timezone.make_aware(datetime.combine(since, time.min)))
     return sessions.select_related("edition__course", "room__location__area")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one edition does on one day, in order of time."""
+
+    edition: Edition
+    sessions: list[Session]
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    """A day on which something is on."""
+
+    day: date
+    runs: list[Run]
+
+    @property
+    def month(self) -> date:
+        return self.day.replace(day=1)
+
+
+def by_day(sessions: Iterable[Session]) -> list[AgendaDay]:
+    """`sessions`, in order of time and with their edition at hand, by day and edition. No query."""
+    days = groupby(sessions, key=lambda session: timezone.localdate(session.starts_at))
+    return [AgendaDay(day, _runs(found)) for day, found in days]
+
+
+def _runs(sessions: Iterable[Session]) -> list[Run]:
+    runs: dict[int, Run] = {}
+    for session in sessions:
+        runs.setdefault(session.edition_id, Run(session.edition, [])).sessions.append(session)
+    return list(runs.values())
 
 
 def taught_sessions(user: User) -> QuerySet[Session]:

@@ -14,7 +14,7 @@ from courses import queries as course_queries
 from courses.models import Course, Edition, Session, TrainerAssignment
 from enrolments.models import ACTIVE, SEATED, Enrolment, Status
 from people import clock
-from people.models import Role, User
+from people.models import Organisation, Role, User
 
 
 @dataclass(frozen=True)
@@ -251,3 +251,33 @@ def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:
     contact_for = [grant.organisation_id for grant in user.grants if grant.role == Role.TRAINING_CONTACT]
     theirs = Enrolment.objects.filter(Q(organisation__in=contact_for) | Q(manager=user)).exclude(user=user)
     return theirs.select_related("edition__course", "user", "organisation").order_by("edition__starts_on", "number")
+
+
+@dataclass(frozen=True)
+class Colleagues:
+    """The enrolments of one organisation's people: ahead in order of time, the others the latest first."""
+
+    organisation: Organisation | None
+    ahead: list[Enrolment]
+    past: list[Enrolment]
+
+
+def colleagues(user: User, today: date, *, past: int) -> list[Colleagues]:
+    """What `user` may see of the own people, by organisation; at most so many `past`. Two queries.
+
+    Over, withdrawn and called off are past. A training contact sees every own organisation, also when nobody goes.
+    """
+    theirs = enrolments_of_colleagues(user)
+    coming = Q(status__in=ACTIVE, edition__ends_on__gte=today)
+    ahead = list(theirs.filter(coming))
+    rest = list(theirs.exclude(coming).order_by("-edition__starts_on", "number")[:past])
+    own = {grant.organisation for grant in user.grants if grant.role == Role.TRAINING_CONTACT}
+    found = own | {enrolment.organisation for enrolment in (*ahead, *rest)}
+    return [
+        Colleagues(
+            organisation,
+            [enrolment for enrolment in ahead if enrolment.organisation == organisation],
+            [enrolment for enrolment in rest if enrolment.organisation == organisation],
+        )
+        for organisation in sorted(found, key=lambda one: (one is None, str(one)))
+    ]

@@ -1,30 +1,36 @@
 """The public agenda: sessions by month, and the feed to subscribe to."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
-from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
 
 from courses import calendar, queries
 from courses.forms import AgendaFilter
-from courses.models import Session
 from people import calendars, clock, ical
 from people.permissions import AnyRequest
 
 
 @login_not_required
+@vary_on_headers("HX-Request")
 def agenda(request: AnyRequest) -> HttpResponse:
-    """What is on, from today, by day."""
+    """What is on, from today, by day; and the feed of the same choice."""
     form = AgendaFilter(request.GET)
     fine = form.is_valid()
-    sessions = queries.public_sessions(**form.wish(), since=clock.today()) if fine else Session.objects.none()
-    context = {
-        "form": form,
-        "sessions": sessions.annotate(month=TruncMonth("starts_at")),
-        "query": request.GET.urlencode() if fine else "",
-    }
-    return render(request, "courses/agenda.html", context, status=200 if fine else 400)
+    days = queries.by_day(queries.public_sessions(**form.wish(), since=clock.today())) if fine else []
+    context = {"form": form, "days": days, "feed": request.build_absolute_uri(_feed(form)) if fine else ""}
+    template = "courses/agenda.html#days" if request.htmx else "courses/agenda.html"
+    return render(request, template, context, status=200 if fine else 400)
+
+
+def _feed(form: AgendaFilter) -> str:
+    """The address of the feed with the choices of a valid `form`."""
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    return f"{reverse('courses:public_feed')}?{urlencode(chosen)}".rstrip("?")
 
 
 @login_not_required

@@ -8,19 +8,18 @@ from enrolments.models import Status
 from people import clock
 from people.permissions import UserRequest, organisations_only
 
+LATEST = 50  # how many past enrolments the page shows
+
 
 @organisations_only
 def region(request: UserRequest) -> HttpResponse:
-    """Colleagues' enrolments, those ahead first. Never another organisation's."""
-    enrolments = queries.enrolments_of_colleagues(request.user)
-    today = clock.today()
-    ahead = list(enrolments.filter(edition__ends_on__gte=today))
+    """Colleagues' enrolments by organisation, ahead and past. Never another organisation's."""
+    groups = queries.colleagues(request.user, clock.today(), past=LATEST)
+    ahead = [enrolment for group in groups for enrolment in group.ahead]
     context = {
-        "ahead": ahead,
+        "groups": groups,
         "seated": sum(enrolment.status == Status.ENROLLED for enrolment in ahead),
         "waiting": sum(enrolment.status == Status.WAITING for enrolment in ahead),
-        "colleagues": len({enrolment.user_id for enrolment in ahead if enrolment.is_active}),
-        "past": enrolments.filter(edition__ends_on__lt=today)[:50],
-        "organisations": [grant.organisation for grant in request.user.grants if grant.organisation],
+        "colleagues": len({enrolment.user_id for enrolment in ahead}),
     }
     return render(request, "enrolments/region.html", context)
