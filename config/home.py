@@ -1,5 +1,8 @@
 """The home page: the offer for visitors, what needs them now for users."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -53,5 +56,9 @@ def _overview(user: User) -> dict[str, object]:
 def matters_of(user: User) -> list[Matter]:
     """What needs `user` now, the most pressing first."""
     today = clock.today()
-    found = [matter for floor in FLOORS for matter in floor(user, today)]
-    return sorted(found, key=lambda matter: (not matter.urgent, matter.due or today.max, matter.title))
+    return pressing_first(matter for floor in FLOORS for matter in floor(user, today))
+
+
+def pressing_first(matters: Iterable[Matter]) -> list[Matter]:
+    """What is urgent, then what has a day, the soonest first, then the rest."""
+    return sorted(matters, key=lambda matter: (not matter.urgent, matter.due or date.max, matter.title))

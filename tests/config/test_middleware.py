@@ -1,9 +1,11 @@
-"""Bad input: the same status and a Dutch page on both databases, and nothing written."""
+"""What every request passes. Bad input gets the same page on both databases, and nothing is written."""
 
 import pytest
 from django.test import Client
 
-from people.models import Message, User
+from people.models import AuditEvent, Message, User
+from tests import make
+from tests.conftest import AsUser
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +151,37 @@ def test_choice_of_language_stays_inside_when_next_points_elsewhere(client: Clie
     answer = client.post("/taal/", {"language": "en", "next": elsewhere})
 
     assert answer.headers["Location"] == "/"
+
+
+def test_request_leaves_its_origin_in_the_audit_trail(as_user: AsUser) -> None:
+    edition = make.edition()
+
+    as_user(make.user()).post(f"/uitvoeringen/{edition.code}/inschrijven/", REMOTE_ADDR="192.0.2.7")
+
+    assert AuditEvent.objects.get().origin == "web 192.0.2.7"
+
+
+def test_requests_have_a_number_each(client: Client) -> None:
+    numbers = {client.get("/healthz")["X-Request-ID"] for _one in range(3)}
+
+    assert len(numbers) == 3
+
+
+def test_personal_page_stays_out_of_caches(client: Client, as_user: AsUser) -> None:
+    assert "no-store" in as_user(make.user()).get("/mijn/")["Cache-Control"]
+    assert not client.get("/aanbod/").has_header("Cache-Control")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "wish", "language"),
+    [("", "en", "nl"), ("en", "nl", "en"), ("nl", "en", "nl"), ("xx", "en", "nl"), ("../en", "", "nl")],
+)
+def test_language_is_the_one_that_was_chosen_and_not_the_wish_of_the_browser(
+    cookie: str, wish: str, language: str, client: Client
+) -> None:
+    client.cookies.load({"django_language": cookie})
+
+    answer = client.get("/aanbod/", headers={"accept-language": wish})
+
+    assert answer["Content-Language"] == language
+    assert f'<html lang="{language}"' in answer.content.decode()
