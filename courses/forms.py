@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+NO_SUCH_YEAR = _("Kies een dag tussen 1990 en 2100.")
 LARGEST = 32767  # what a seat count can hold
 
 
@@ -68,7 +69,7 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
             input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-            validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
+            validators=[MinValueValidator(EARLIEST, NO_SUCH_YEAR), MaxValueValidator(LATEST, NO_SUCH_YEAR)],
             **options,
         )
 
@@ -86,7 +87,7 @@ class StampForm(forms.Form):
     """What a planner decides about a new edition; the course fills it in beforehand."""
 
     first_day = DayField(label=_("Eerste dag"))
-    delivery = forms.ChoiceField(label=_("Vorm"), choices=Edition.Delivery.choices)
+    delivery = forms.ChoiceField(label=_("Vorm"), choices=Edition.Delivery.choices, error_messages=NOT_LISTED)
     capacity = forms.IntegerField(label=_("Plaatsen"), min_value=1, max_value=LARGEST)
     minimum = forms.IntegerField(label=_("Minimum aantal deelnemers"), min_value=0, max_value=LARGEST)
 
@@ -127,13 +128,19 @@ class Choices:
 class SlotForm(forms.Form):
     """One session of a new edition, as the planner wants it."""
 
-    pattern = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)
+    pattern = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput, error_messages=NOT_LISTED)
     day = DayField(label=_("Dag"))
     starts = ClockField(label=_("Van"))
     ends = ClockField(label=_("Tot"))
-    room = forms.TypedChoiceField(label=_("Zaal"), coerce=int, empty_value=None, required=False)
+    room = forms.TypedChoiceField(
+        label=_("Zaal"), coerce=int, empty_value=None, required=False, error_messages=NOT_LISTED
+    )
     trainers = forms.TypedMultipleChoiceField(
-        label=_("Docenten"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Docenten"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_LISTED,
     )
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:

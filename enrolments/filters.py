@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
@@ -42,7 +42,7 @@ class ParticipantFilter(django_filters.FilterSet):
         everyone = Enrolment.objects.filter(edition=edition).select_related("user", "organisation").order_by("number")
         super().__init__(data, queryset=everyone)
         here = Organisation.objects.filter(enrolment__edition=edition).distinct()
-        self.filters["organisatie"].extra["queryset"] = here
+        cast(django_filters.ModelChoiceFilter, self.filters["organisatie"]).queryset = here
 
     def named(self, enrolments: QuerySet[Enrolment], _name: str, words: str) -> QuerySet[Enrolment]:
         for word in folded(words).split():
