@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.db import transaction
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -117,6 +118,14 @@ def test_act_answers_as_the_first_time_when_the_deed_is_no_longer_possible() -> 
 
     assert once.act(_form(), anna, _refused) == "/eerste/"
     assert _times_done() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_act_insists_on_a_transaction_of_its_own() -> None:
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        once.act(_form(), make.user(), _deed())
+
+    assert _times_done() == 0
 
 
 @pytest.mark.postgresql  # on SQLite the second form waits before it can read, so the twins never meet

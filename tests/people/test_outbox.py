@@ -101,6 +101,16 @@ def test_send_due_sends_codes_first_and_then_the_oldest(mailbox: Mailbox) -> Non
     assert mailbox.subjects == ["code", "eerste", "tweede"]
 
 
+def test_send_due_takes_codes_before_all_others_when_there_is_much_to_do(mailbox: Mailbox) -> None:
+    for number in range(3):
+        make.message(subject=str(number))
+    make.message(subject="code", priority=Message.CODES_FIRST)
+
+    outbox.send_due(limit=2)
+
+    assert mailbox.subjects == ["code", "0"]
+
+
 @pytest.mark.parametrize("state", [State.HELD, State.SENT, State.FAILED, State.DROPPED])
 def test_send_due_leaves_alone_what_is_not_ready(state: str, mailbox: Mailbox) -> None:
     make.message(state=state)
@@ -164,6 +174,17 @@ def test_send_due_takes_over_a_lease_that_has_lapsed(mailbox: Mailbox) -> None:
 
     message.refresh_from_db()
     assert message.state == State.SENT
+
+
+def test_send_due_keeps_a_mail_back_when_the_own_lease_has_lapsed(settings: Settings, mailbox: Mailbox) -> None:
+    settings.MAIL_LEASE = timedelta(0)  # as after a long wait for the mails before it
+    message = make.message()
+
+    outbox.send_due()
+
+    assert not mailbox.received
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.READY, 0)
 
 
 def test_send_due_takes_what_another_sender_left(mailbox: Mailbox) -> None:

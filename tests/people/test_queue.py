@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,7 @@ from people import queue
 from people.models import Deed, PeriodicJob
 from people.tasks import prune
 from tests import make
+from tests.together import together
 
 GONE = "people.tasks.that_was_removed"
 EVERY = timedelta(minutes=5)
@@ -56,6 +58,20 @@ def test_tick_makes_one_turn_of_all_that_were_missed() -> None:
 
     assert queue.waiting() == 2
     assert PeriodicJob.objects.get().due_at == now + 11 * EVERY
+
+
+@pytest.mark.postgresql  # on SQLite the second process waits at the door, whatever it compares
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("known", [True, False])
+def test_tick_gives_a_turn_to_one_process_when_several_look_at_once(known: bool) -> None:
+    now = timezone.now()
+    if known:
+        PeriodicJob.objects.create(name="prune", due_at=now)
+
+    taken = together([partial(queue.tick, JOBS, now)] * 6)
+
+    assert sorted(str(turn) for turn in taken) == ["['prune']", *["[]"] * 5]
+    assert queue.waiting() == 1
 
 
 @pytest.mark.django_db
