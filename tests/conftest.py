@@ -9,7 +9,9 @@ import hypothesis
 import pytest
 from django.db import connection, connections
 from django.test import Client
+from playwright.sync_api import ConsoleMessage, Page
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from people.models import User
 from tests import mail_server, make
@@ -69,3 +71,25 @@ def process_env(transactional_db: None, tmp_path: Path) -> Iterator[dict[str, st
     yield os.environ | {"DATABASE_URL": f"sqlite:///{file}"}
     connections["default"].close()
     connections["default"] = memory
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Chromium as the machine has it, saying nothing to anybody."""
+    quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-sync", *quiet]}
+
+
+@pytest.fixture
+def visitor(page: Page, live_server: LiveServer) -> Iterator[Page]:
+    """A browser on the live server; what it grumbles about fails the test."""
+    grumbles: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            grumbles.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: grumbles.append(str(error)))
+    yield page
+    assert grumbles == []

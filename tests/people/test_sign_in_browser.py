@@ -1,13 +1,12 @@
 """The ways to sign in that need a real browser, and how their pages look to axe."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from people import outbox
@@ -36,27 +35,6 @@ KEY_ON_THIS_DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
-    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-sync", *quiet]}
-
-
-@pytest.fixture
-def visitor(page: Page, live_server: LiveServer) -> Iterator[Page]:
-    """A browser at the name `localhost`, as passkeys need; what it grumbles about fails the test."""
-    grumbles: list[str] = []
-
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            grumbles.append(message.text)
-
-    page.on("console", listen)
-    page.on("pageerror", lambda error: grumbles.append(str(error)))
-    yield page
-    assert grumbles == []
 
 
 def _at(server: LiveServer, name: str) -> str:
