@@ -376,6 +376,18 @@ def test_edition_shows_who_waits_the_place_in_line(as_user: AsUser) -> None:
     assert "Van de wachtlijst af" in page
 
 
+def test_edition_gives_the_online_address_to_who_has_a_seat_only(client: Client, as_user: AsUser) -> None:
+    edition = make.edition(sessions=0)
+    make.session(edition, online_url="https://vergader.example/zaal")
+    seated = make.enrolment(edition=edition)
+    waiting = make.enrolment(edition=edition, status=Status.WAITING)
+
+    readers = [client, as_user(make.user()), as_user(waiting.user), as_user(seated.user)]
+    shown = ["https://vergader.example/zaal" in _page(reader, edition.get_absolute_url()) for reader in readers]
+
+    assert shown == [False, False, False, True]
+
+
 def test_edition_that_begins_today_cannot_be_left(as_user: AsUser) -> None:
     enrolment = make.enrolment(edition=make.edition(starts_on=make.TODAY))
 
