@@ -1,9 +1,11 @@
 import io
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -56,6 +58,23 @@ def test_send_mail_sends_gives_jobs_their_turn_and_stops_when_told(process_env: 
 
     assert sorted(mailbox.subjects) == ["de eerste", "de tweede"]
     assert DBTaskResult.objects.count() == len(settings.PERIODIC_JOBS)
+
+
+def test_send_mail_goes_on_when_the_database_is_away(tmp_path: Path) -> None:
+    env = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/without-tables.sqlite3"}
+    command = [sys.executable, "manage.py", "send_mail"]
+
+    with subprocess.Popen(command, cwd=settings.BASE, env=env, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            said = [process.stderr.readline() for _turn in range(2)]
+            assert process.poll() is None
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(PATIENCE) == 0
+        finally:
+            process.kill()
+
+    assert said == ["database: OperationalError\n"] * 2
 
 
 @pytest.mark.django_db
