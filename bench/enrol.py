@@ -27,11 +27,8 @@ def main() -> int:
         with opener() as url:
             env = os.environ | {"LEERLIJN_MODE": "demo", "DATABASE_URL": url, "BENCH_DATABASE": db}
             log = places.LOGS / f"bench-enrol-{db}.log"
-            process = processes.start([sys.executable, "-c", CALL], log=log, env=env)
-            try:
+            with processes.running([sys.executable, "-c", CALL], log=log, env=env) as process:
                 process.wait()
-            finally:
-                processes.stop([process])
             line = log.read_text().strip().rpartition("\n")[2]
         if process.returncode:
             print(log.read_text())

@@ -80,11 +80,8 @@ def _said(command: list[str]) -> str:
     env = os.environ | {"LEERLIJN_MODE": "test", "PYTHONPATH": str(places.ROOT), "DATABASE_URL": "sqlite://:memory:"}
     with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
         log = Path(home) / "said"
-        process = processes.start(command, log=log, env=env)
-        try:
+        with processes.running(command, log=log, env=env) as process:
             process.wait()
-        finally:
-            processes.stop([process])
         return log.read_text() or f"exit code {process.returncode}" if process.returncode else ""
 
 

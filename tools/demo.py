@@ -43,7 +43,9 @@ def _running(port: int, data: demo_data.DemoData) -> Iterator[dict[str, processe
     family: dict[str, processes.Process] = {}
     try:
         for name, command in commands.items():
-            family[name] = processes.start([str(places.PYTHON), *command], log=places.LOGS / f"{name}.log", env=env)
+            log = places.LOGS / f"{name}.log"
+            with processes.uninterrupted():
+                family[name] = processes.start([str(places.PYTHON), *command], log=log, env=env)
         yield family
     finally:
         processes.stop(list(family.values()))

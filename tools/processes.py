@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tools import places
 
 Process = subprocess.Popen[bytes]
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 10.0  # seconds that a process may take to finish after SIGTERM
 
 
@@ -27,6 +28,33 @@ def start(command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = 
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+@contextmanager
+def running(command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None) -> Iterator[Process]:
+    """`command`, started as by `start`, for as long as the block lasts; nothing of it stays behind."""
+    process = None
+    try:
+        with uninterrupted():
+            process = start(command, log=log, env=env)
+        yield process
+    finally:
+        if process is not None:
+            stop([process])
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """A signal to stop waits until the block ends: what is being started must be known before it can be stopped."""
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, _frame: came.append(number)) for number in STOPPING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def ended(process: Process, *, within: float) -> bool:

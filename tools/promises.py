@@ -38,7 +38,8 @@ def _kept(name: str, db: str, opener: databases.Opener) -> bool:
     command = [str(places.PYTHON), "-c", CALL, f"tests.promises.{name}.run", db]
     with opener() as url, step(f"{name.upper()} on {db}"):
         env = os.environ | {"LEERLIJN_MODE": "test", "DATABASE_URL": url}
-        code = finish(processes.start(command, log=log, env=env))
+        with processes.running(command, log=log, env=env) as process:
+            code = finish(process)
     line = log.read_text().strip().rpartition("\n")[2]
     proven = code == 0 and EVIDENCE.match(line) is not None
     print(line if proven else f"{name.upper()} {db} NOT KEPT\n{last_words(log, 30)}", flush=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import FrameType
 
 from tools import places, processes
+from tools.processes import STOPPING
 
-STOPPING = (signal.SIGINT, signal.SIGTERM)
 WIDE = 160  # characters of a log line that are enough to know it by
 DOT_EVERY = 2.0  # seconds between two dots of a step that takes long
 
@@ -58,19 +58,16 @@ def step(title: str) -> Iterator[None]:
 def run(title: str, command: Sequence[str], *, advice: str, env: Mapping[str, str] | None = None) -> None:
     """Run `command` as one step, its output in a log; `Stop` with `advice` and its last words if it fails."""
     log = places.LOGS / f"{title.lower().replace(' ', '-')}.log"
-    with step(title):
-        code = finish(processes.start(command, log=log, env=env))
+    with step(title), processes.running(command, log=log, env=env) as process:
+        code = finish(process)
     if code:
         raise Stop(f"{title}: {advice}\n\n{last_words(log)}\n\nAll of it is in {log}.")
 
 
 def finish(process: processes.Process) -> int:
-    """Wait for the end of `process`, with a dot now and then; its exit code. Nothing of it stays behind."""
-    try:
-        while not processes.ended(process, within=DOT_EVERY):
-            print(".", end="", flush=True)
-    finally:
-        processes.stop([process])
+    """Wait for the end of `process`, with a dot now and then; its exit code."""
+    while not processes.ended(process, within=DOT_EVERY):
+        print(".", end="", flush=True)
     return process.returncode
 
 

@@ -152,12 +152,9 @@ def served(application: str = "config.wsgi", *, workers: int = 2, threads: int =
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", str(workers), "--threads", str(threads), "--backlog", "2048", "--no-control-socket"]
         env = os.environ | {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": home}
-        process = processes.start(command, log=places.LOGS / f"served-{port}.log", env=env)
-        try:
+        with processes.running(command, log=places.LOGS / f"served-{port}.log", env=env):
             _wait_until_ready(port)
             yield Site(port)
-        finally:
-            processes.stop([process])
 
 
 def at_once(deeds: Sequence[Callable[[], None]]) -> None:

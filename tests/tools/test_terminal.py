@@ -51,7 +51,7 @@ def test_ending_is_one_sentence_when_it_stops(capsys: pytest.CaptureFixture[str]
     def work() -> int:
         raise terminal.Stop("Port 8000 is in use.")
 
-    before = {number: signal.getsignal(number) for number in terminal.STOPPING}
+    before = {number: signal.getsignal(number) for number in processes.STOPPING}
     code = terminal.ending(work)
     for number, handler in before.items():
         signal.signal(number, handler)
@@ -61,7 +61,7 @@ def test_ending_is_one_sentence_when_it_stops(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks in /proc")
-@pytest.mark.parametrize("number", terminal.STOPPING)
+@pytest.mark.parametrize("number", processes.STOPPING)
 def test_a_signal_ends_the_step_and_its_grandchildren(tmp_path: Path, number: signal.Signals) -> None:
     note = tmp_path / "grandchild"
     process = subprocess.Popen([sys.executable, "-c", STEP, str(tmp_path)], cwd=places.ROOT, stderr=subprocess.PIPE)
