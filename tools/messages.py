@@ -45,7 +45,18 @@ def _collected(home: Path) -> polib.POFile:
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Stop(f"Collecting the texts failed.\n{done.stderr}")
-    return polib.pofile(str(home / CATALOGUE))
+    return _without_noise(polib.pofile(str(home / CATALOGUE)))
+
+
+def _without_noise(catalogue: polib.POFile) -> polib.POFile:
+    """Without the dates that differ on each run, and without gettext's guess at what a new text might be."""
+    for name in ("POT-Creation-Date", "Report-Msgid-Bugs-To"):
+        catalogue.metadata.pop(name, None)
+    for entry in catalogue.fuzzy_entries():
+        entry.msgstr, entry.previous_msgid = "", None
+        entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
+        entry.flags.remove("fuzzy")
+    return catalogue
 
 
 def gaps(catalogue: polib.POFile) -> str:
