@@ -15,13 +15,13 @@ from courses.models import Edition
 from enrolments import actions, queries
 from people import once
 from people.models import User
-from tests.promises.p01.slow import standing
+from tests.promises.p01 import slow
 
 __all__ = ["application"]
 
 
 def without_a_number(*args: Any, **options: Any) -> queries.Standing:
-    return dataclasses.replace(standing(*args, **options), last_number=random.getrandbits(30))
+    return dataclasses.replace(slow.standing(*args, **options), last_number=random.getrandbits(30))
 
 
 def without_lock(edition: Edition) -> Edition:
@@ -32,6 +32,7 @@ def without_transaction(request: HttpRequest, user: User, deed: Callable[[], str
     return deed()
 
 
+slow.PAUSE = 0.5  # seconds: all threads have counted before one of them writes, on a busy machine too
 queries.standing = without_a_number
 actions._locked = without_lock
 actions.enrol = actions.enrol.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction

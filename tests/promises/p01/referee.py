@@ -26,6 +26,12 @@ class Verdict:
         return not any(vars(self).values())
 
 
+def beyond(code: str) -> int:
+    """Seats of an edition that were given beyond its capacity, as it is now."""
+    here = [row for row in rows(SEATS) if row[0] == code]
+    return max(0, sum(row[2] == "enrolled" for row in here) - int(here[0][1] or 0))
+
+
 def judge(codes: Sequence[str], answers: Sequence[Answer]) -> Verdict:
     """The verdict over the editions `codes`, after everybody was answered."""
     oversold = unfilled = passed = 0
@@ -36,7 +42,7 @@ def judge(codes: Sequence[str], answers: Sequence[Answer]) -> Verdict:
         seated = [int(row[3] or 0) for row in here if row[2] == "enrolled"]
         waiting = [int(row[3] or 0) for row in here if row[2] == "waiting"]
         capacity = int(here[0][1] or 0)
-        oversold += max(0, len(seated) - capacity)
+        oversold += beyond(code)
         unfilled += max(0, min(capacity - len(seated), len(waiting)))
         passed += sum(number > min(waiting) for number in seated) if waiting else 0
     told = {(answer.edition, answer.person) for answer in answers if answer.status in (302, 303)}
