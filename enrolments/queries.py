@@ -140,6 +140,16 @@ def announced_editions(today: date) -> QuerySet[Edition]:
     return course_queries.with_places(announced).order_by(has_begun, "starts_on", "code")
 
 
+def editions_open_to(reader: User | None) -> QuerySet[Edition]:
+    """What `reader` may open: what everybody may see, and whatever the own enrolment, or one that the reader may
+    see, is in; also when its course has left the offer."""
+    seen = Edition.objects.visible_to(reader)
+    if reader is None:
+        return seen
+    followed = Enrolment.objects.visible_to(reader).filter(edition=OuterRef("pk"))
+    return seen | Edition.objects.filter(Exists(followed))
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody looks for in the catalogue; empty means everything."""

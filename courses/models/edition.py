@@ -84,8 +84,8 @@ class Edition(models.Model):
         return reverse("enrolments:edition", args=[self.code])
 
     def accepts_enrolments(self, day: date) -> bool:
-        """Open on `day`: announced, within the enrolment window (both days count) and not begun."""
-        announced = self.status in (self.Status.PUBLISHED, self.Status.CONFIRMED)
+        """Open on `day`: announced, its course on offer, within the window (both days count) and not begun."""
+        announced = self.status in (self.Status.PUBLISHED, self.Status.CONFIRMED) and self.course.is_published
         return announced and self.enrol_from <= day <= self.enrol_until and day < self.starts_on
 
 

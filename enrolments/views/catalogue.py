@@ -51,7 +51,7 @@ def edition(request: AnyRequest, code: str) -> HttpResponse:
 def edition_page(request: AnyRequest, code: str, *, status: int = 200, refused: str = "") -> HttpResponse:
     """The page of an edition, or 404 for who may not see it; `refused` says why the button did nothing."""
     reader = _reader(request)
-    found = get_object_or_404(course_queries.with_sessions(Edition.objects.visible_to(reader)), code=code)
+    found = get_object_or_404(course_queries.with_sessions(queries.editions_open_to(reader)), code=code)
     context = _panel(reader, found) | {"edition": found, "refused": refused}
     return render(request, "enrolments/edition.html", context, status=status)
 

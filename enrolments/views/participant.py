@@ -20,9 +20,9 @@ from people.permissions import UserRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: UserRequest, code: str) -> HttpResponse:
     """POST from the edition page enrols; GET is the second screen: what came of it."""
-    edition = get_object_or_404(Edition.objects.public().only("code"), code=code)
     if request.method == "POST":
-        return _enrol(request, edition)
+        return _enrol(request, get_object_or_404(Edition.objects.public().only("code"), code=code))
+    edition = get_object_or_404(queries.editions_open_to(request.user).only("code"), code=code)
     enrolment = queries.active_enrolment(request.user, edition)
     if enrolment is None:
         return redirect(edition)
@@ -49,7 +49,7 @@ def _enrol(request: UserRequest, edition: Edition) -> HttpResponse:
 @require_POST
 def withdraw(request: UserRequest, code: str) -> HttpResponse:
     """Give the own seat, or place in line, back."""
-    edition = get_object_or_404(Edition.objects.public().only("code"), code=code)
+    edition = get_object_or_404(queries.editions_open_to(request.user).only("code"), code=code)
     enrolment = queries.active_enrolment(request.user, edition)
     if enrolment is None:
         messages.info(request, _("U bent niet (meer) ingeschreven voor deze uitvoering."))

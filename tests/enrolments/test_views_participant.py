@@ -233,6 +233,19 @@ def test_withdraw_gives_the_seat_to_the_first_in_line(as_user: AsUser) -> None:
     assert statuses == {leaving.pk: Status.WITHDRAWN, first.pk: Status.ENROLLED}
 
 
+def test_pages_of_an_enrolment_stay_when_the_course_leaves_the_offer(as_user: AsUser) -> None:
+    edition = make.edition(make.course(is_published=False))
+    anna, other = as_user(make.enrolment(edition=edition).user), as_user(make.user())
+
+    assert anna.get(edition.get_absolute_url()).status_code == 200
+    assert anna.get(_enrol(edition)).status_code == 200
+    assert other.get(edition.get_absolute_url()).status_code == 404
+    assert anna.post(_withdraw(edition), _key()).status_code == 302
+    assert Enrolment.objects.get().status == Status.WITHDRAWN
+    assert "Uw inschrijving" not in anna.get(edition.get_absolute_url()).content.decode()
+    assert anna.post(_enrol(edition), _key()).status_code == 404
+
+
 @pytest.mark.parametrize("same_key", [True, False])
 def test_withdraw_pressed_twice_is_once_and_one_mail(as_user: AsUser, same_key: bool) -> None:
     enrolment = make.enrolment()
