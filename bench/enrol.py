@@ -55,8 +55,8 @@ def measure() -> None:
     if not verdict.is_kept:
         raise AssertionError(str(verdict))
     print(
-        f"enrol {os.environ['BENCH_DATABASE']} people={PEOPLE} seats={SEATS} oversold={verdict.oversold} errors={verdict.errors} requests=1 "
-        f"statements={statements} p95={slowest:.1f}s ours={ours:.0f}/s bare={bare:.0f}/s ratio={ours / bare:.2f}"
+        f"enrol {os.environ['BENCH_DATABASE']} people={PEOPLE} seats={SEATS} oversold={verdict.oversold} "
+        f"errors={verdict.errors} requests=1 statements={statements} p95={slowest:.1f}s ours={ours:.0f}/s bare={bare:.0f}/s ratio={ours / bare:.2f}"
     )
 
 

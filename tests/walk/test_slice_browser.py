@@ -180,11 +180,20 @@ def _addresses(planner: Hand) -> list[str]:
 
 def _room_in_use(site: demo.Demo) -> tuple[datetime, str]:
     """The first day of a coming PGS 31 edition in a room, and that room, from the public feed."""
-    events = icalendar.Calendar.from_ical(_fetched(f"{site.address}/agenda/leerlijn.ics")).walk("VEVENT")
-    taken = [event for event in events if "PGS 31" in event["SUMMARY"] and "Dag 1" in event["SUMMARY"]]
-    last = max((event for event in taken if "LOCATION" in event), key=lambda event: event["DTSTART"].dt)
-    name, *_address, city = str(last["LOCATION"]).split(", ")
-    return last["DTSTART"].dt, f"{name} ({city})"
+    events = icalendar.Calendar.from_ical(_fetched(f"{site.address}/agenda/leerlijn.ics")).events
+    taken = [event for event in events if event.location and _says(event, "PGS 31") and _says(event, "Dag 1")]
+    last = max(taken, key=_begins)
+    name, *_address, city = str(last.location).split(", ")
+    return _begins(last), f"{name} ({city})"
+
+
+def _says(event: icalendar.Event, words: str) -> bool:
+    return words in str(event.summary)
+
+
+def _begins(event: icalendar.Event) -> datetime:
+    assert isinstance(event.start, datetime)
+    return event.start
 
 
 def _fetched(address: str) -> bytes:
@@ -193,8 +202,8 @@ def _fetched(address: str) -> bytes:
 
 
 def _days_in(feed: bytes, code: str) -> int:
-    events = icalendar.Calendar.from_ical(feed).walk("VEVENT")
-    return len({event["DTSTART"].dt.date() for event in events if code in event.get("URL", "")})
+    events = icalendar.Calendar.from_ical(feed).events
+    return len({_begins(event).date() for event in events if code in str(event.url)})
 
 
 def _mail(site: demo.Demo, to: str, about: str) -> EmailMessage:
