@@ -56,7 +56,8 @@ def measure() -> None:
         raise AssertionError(str(verdict))
     print(
         f"enrol {os.environ['BENCH_DATABASE']} people={PEOPLE} seats={SEATS} oversold={verdict.oversold} "
-        f"errors={verdict.errors} requests=1 statements={statements} p95={slowest:.1f}s ours={ours:.0f}/s bare={bare:.0f}/s ratio={ours / bare:.2f}"
+        f"errors={verdict.errors} requests=1 statements={statements} p95={slowest:.1f}s "
+        f"ours={ours:.0f}/s bare={bare:.0f}/s ratio={ours / bare:.2f}"
     )
 
 
