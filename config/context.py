@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from evaluations import rules
 from people import permissions
 from people.models import User
 
@@ -54,6 +55,7 @@ def _of_roles(user: User) -> list[tuple[str, str]]:
     doors = [
         (permissions.speaks_for_an_organisation, _("Mijn regio"), "enrolments:region"),
         (permissions.is_planner, _("Planning"), "enrolments:planning"),
+        (rules.follows_rounds, _("Evaluaties"), "evaluations:rounds"),
         (permissions.is_administrator, _("Beheer"), "people:administration"),
     ]
     return [(label, name) for may, label, name in doors if may(user)]

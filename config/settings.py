@@ -19,7 +19,7 @@ if MODE not in {"production", "demo", "test"}:
     raise ImproperlyConfigured(f"LEERLIJN_MODE is '{MODE}': choose production, demo or test.")
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
-PRODUCTION_ONLY = ("LEERLIJN_SECRET_KEY", "LEERLIJN_HOSTS", "LEERLIJN_MAIL_URL")
+PRODUCTION_ONLY = ("LEERLIJN_SECRET_KEY", "LEERLIJN_HOSTS", "LEERLIJN_MAIL_URL", "LEERLIJN_BALLOT_MASTER_KEY")
 if not PRODUCTION and (given := [name for name in PRODUCTION_ONLY if name in env.ENVIRON]):
     raise ImproperlyConfigured(f"LEERLIJN_MODE={MODE} does not go with production settings: {', '.join(given)}.")
 
@@ -30,10 +30,23 @@ MAIL_LEASE = timedelta(minutes=2)  # how long one sender may hold a message
 MAIL_TRY_FOR = timedelta(hours=72)  # how long a refused mail is tried again
 MAIL_LONGEST_WAIT = timedelta(minutes=30)  # between two tries
 AUDIT_SETTLES = timedelta(minutes=1)  # no transaction lasts longer; only older lines are sealed
+BALLOT_KEY_RESTS = timedelta(hours=24)  # after closing; by then a backup holds what was counted
+ROUND_OPEN = timedelta(days=14)  # how long the evaluation of a finished edition takes answers
+ROUND_LOOKS_BACK = timedelta(days=14)  # an edition that ended longer ago gets no round any more
+ROUND_REMINDER = timedelta(days=7)  # before a round closes, everybody is reminded once
 DEMO_DATA_AGE = timedelta(days=14)  # older example data have drifted from today
 
 VAR = Path(env("LEERLIJN_VAR", default=str(BASE / "var")))
 AS_OF = date.fromisoformat(env("LEERLIJN_AS_OF")) if env("LEERLIJN_AS_OF", default="") and not PRODUCTION else None
+
+# The keys of the ballot boxes: every copy in each of these directories, beside the data and never in its backup,
+# wrapped with a secret that is in neither (docs/decisions/0012).
+BALLOT_KEY_DIRS = [
+    Path(name) for name in env.list("LEERLIJN_BALLOT_KEY_DIRS", default=[f"{VAR}-sleutels-1", f"{VAR}-sleutels-2"])
+]
+BALLOT_MASTER_KEY = env("LEERLIJN_BALLOT_MASTER_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only"
+if PRODUCTION and (len(set(BALLOT_KEY_DIRS)) < 2 or "LEERLIJN_BALLOT_KEY_DIRS" not in env.ENVIRON):
+    raise ImproperlyConfigured("LEERLIJN_BALLOT_KEY_DIRS must name two directories, on two disks.")
 
 SECRET_KEY = env("LEERLIJN_SECRET_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only-" + "x" * 32
 SECRET_KEY_FALLBACKS = env.list("LEERLIJN_OLD_SECRET_KEYS", default=[])  # still open what was signed or sealed
@@ -136,7 +149,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=27103364; "
-            "PRAGMA cache_size=2000; PRAGMA mmap_size=134217728;"
+            "PRAGMA cache_size=2000; PRAGMA mmap_size=134217728; PRAGMA secure_delete=ON;"
         ),
     }
 else:
@@ -151,11 +164,19 @@ PERIODIC_JOBS = {
     "seal_audit": ("people.tasks.seal_audit", timedelta(minutes=5)),
     "prune": ("people.tasks.prune", timedelta(days=1)),
     "follow_editions": ("courses.tasks.follow_editions", timedelta(minutes=15)),
+    "open_rounds": ("evaluations.tasks.open_rounds", timedelta(minutes=15)),
+    "close_rounds": ("evaluations.tasks.close_rounds", timedelta(minutes=5)),
+    "count_response": ("evaluations.tasks.count_response", timedelta(days=1)),
+    "care_for_keys": ("evaluations.tasks.care_for_keys", timedelta(hours=1)),
 }
 PERIODIC_JOB_LABELS = {
     "seal_audit": _("logboek verzegelen"),
     "prune": _("opruimen wat verlopen is"),
     "follow_editions": _("uitvoeringen laten beginnen en afronden"),
+    "open_rounds": _("evaluaties openen en eraan herinneren"),
+    "close_rounds": _("evaluaties sluiten en tellen"),
+    "count_response": _("de respons van open evaluaties bijwerken"),
+    "care_for_keys": _("sleutels van stembussen bewaken en opruimen"),
 }
 
 # People and signing in

@@ -1,5 +1,39 @@
-"""What the fourth floor knows about a person: nothing yet; questions are not about anybody."""
+"""What the fourth floor knows about a person: that somebody was asked, and what was answered by name.
 
-from people.register import Record
+Anonymous answers are not here: nobody can find out whose they are.
+"""
 
-RECORDS: list[Record] = []
+from django.utils.translation import gettext_noop as _
+
+from people.register import Erasure, Eye, Field, Merge, Record, Retention
+
+SYSTEM = (Eye.NOBODY,)
+
+RECORDS = [
+    Record(
+        model="evaluations.Invitation",
+        holds=_("dat u voor een evaluatie bent uitgenodigd; niet of en wat u anoniem antwoordde"),
+        person=("person",),
+        retention=Retention.ENROLMENT,
+        merge=Merge.KEEP_FIRST,
+        fields={name: Field((Eye.SELF,), Erasure.DELETE) for name in ("round", "person", "audience")}
+        | {name: Field(SYSTEM, Erasure.DELETE) for name in ("area", "organisation", "box", "place")},
+    ),
+    Record(
+        model="evaluations.NamedAnswer",
+        holds=_("wat u op naam antwoordde, namens uw organisatie"),
+        person=("invitation__person",),
+        retention=Retention.TRAINEESHIP,
+        merge=Merge.HISTORY,
+        fields={name: Field((Eye.SELF, Eye.COORDINATOR)) for name in ("invitation", "answers", "sent_at")}
+        | {name: Field((Eye.SELF, Eye.COORDINATOR), Erasure.BLANK) for name in ("given_by", "function")},
+    ),
+    Record(
+        model="evaluations.InvitationLink",
+        holds=_("een vingerafdruk van de link in uw uitnodiging"),
+        person=("invitation__person",),
+        retention=Retention.SHORT,
+        merge=Merge.HISTORY,
+        fields={name: Field(SYSTEM, Erasure.DELETE) for name in ("invitation", "token_hash")},
+    ),
+]

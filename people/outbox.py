@@ -35,8 +35,12 @@ def post(
     template: str,
     context: Mapping[str, Any],
     calendar: list[dict[str, Any]] | None = None,
+    gaps: dict[str, str] | None = None,
 ) -> None:
-    """Put one mail to `to` in the outbox. `about` names the matter: the same person and matter give one mail."""
+    """Put one mail to `to` in the outbox. `about` names the matter: the same person and matter give one mail.
+
+    `gaps` fill `[[name]]` in the text when it is sent; until then they rest sealed, and are never shown.
+    """
     subject, body = render(template, {**context, "recipient": to}, to.language)
     message = Message(
         key=f"{kind}:{about}:{to.pk}",
@@ -47,6 +51,7 @@ def post(
         subject=subject,
         body=body,
         calendar=calendar,
+        secret=sealing.seal(gaps) if gaps else "",
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)  # a matter that was told already is not told again
 

@@ -30,6 +30,14 @@ def domain_clock(settings: Settings) -> None:
         settings.AS_OF = make.TODAY
 
 
+@pytest.fixture(autouse=True)
+def ballot_keys(settings: Settings, tmp_path: Path) -> list[Path]:
+    """The two directories with the keys of the ballot boxes; made when the first key is."""
+    directories = [tmp_path / "keys-1", tmp_path / "keys-2"]
+    settings.BALLOT_KEY_DIRS = directories
+    return directories
+
+
 @pytest.fixture
 def as_user() -> AsUser:
     """A browser in which somebody is signed in: `as_user(planner).get(...)`. `client` is a visitor's."""

@@ -98,9 +98,10 @@ class Browser:
 def running() -> Iterator[Demo]:
     """Load the example data into a folder of its own, and serve it until the block ends."""
     with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
-        demo = Demo(free_port(), Path(home))
+        demo = Demo(free_port(), Path(home) / "var")
+        demo.var.mkdir()
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        env |= {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": home, "PORT": str(demo.port)}
+        env |= {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": str(demo.var), "PORT": str(demo.port)}
         family: list[processes.Process] = []
         try:
             for number, command in enumerate((["migrate", "-v0"], ["load_demo"])):

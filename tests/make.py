@@ -32,6 +32,9 @@ from courses.models import (
     Unavailability,
 )
 from enrolments.models import Enrolment, Status
+from evaluations import actions, ballot
+from evaluations.models import Audience, Invitation, Question, Questionnaire, Round
+from evaluations.queries import Invitee
 from people import clock
 from people.models import Affiliation, Area, Message, Organisation, Role, RoleGrant, User
 from trainees.models import Cohort, Placement, Traineeship
@@ -277,9 +280,74 @@ def placement(traineeship: Traineeship, organisation: Organisation | None = None
     return Placement.objects.create(traineeship=traineeship, organisation=where, **years | fields)
 
 
+# evaluations
+
+
+def questionnaire(*questions: Question, **fields: Any) -> Questionnaire:
+    """A questionnaire with `questions`, or with one mark and one open question for participants."""
+    made = Questionnaire.objects.create(**{"code": f"vragen-{next(_numbers)}", "title": "Evaluatie"} | fields)
+    for order, one in enumerate(questions or (question(), question(Question.Kind.OPEN)), start=1):
+        one.questionnaire, one.order = made, order
+        one.save()
+    return made
+
+
+def question(
+    kind: Question.Kind = Question.Kind.GRADE, *choices: str, audiences: Iterable[str] = (), **fields: Any
+) -> Question:
+    """A question that is not in a questionnaire yet."""
+    asked = list(audiences) or [Audience.PARTICIPANT]
+    words = [{"nl": choice} for choice in choices]
+    return Question(kind=kind, audiences=asked, choices=words, **{"text": f"Vraag {next(_numbers)}?"} | fields)
+
+
+def round(
+    questionnaire: Questionnaire | None = None,
+    invited: int = 6,
+    *,
+    people: Sequence[Invitee] = (),
+    edition: Edition | None = None,
+    cohort: Cohort | None = None,
+    anonymous: bool = True,
+    days: int = 14,
+) -> Round:
+    """An open round about an edition that is over, opened as the site does."""
+    subject = edition or (None if cohort else over_edition())
+    asked = list(people) or [Invitee(user(), Audience.PARTICIPANT) for _person in range(invited)]
+    return actions.open_round(
+        questionnaire or _some_questionnaire(),
+        asked,
+        edition=subject,
+        cohort=cohort,
+        moment=Round.Moment.END if subject else Round.Moment.INTERIM,
+        anonymous=anonymous,
+        closes_at=clock.now() + timedelta(days=days),
+        by=None,
+    )
+
+
+def over_edition(**fields: Any) -> Edition:
+    """An edition of last week that is over."""
+    last_week = clock.today() - timedelta(days=7)
+    return edition(starts_on=last_week, status=Edition.Status.COMPLETED, **fields)
+
+
+def answers(round: Round, *values: Any) -> None:
+    """Cast `values`, each by another of who were invited, as answers to the first question."""
+    first = round.questionnaire.questions.all()[0]
+    for invitation, value in zip(invitations(round), values, strict=False):
+        record = {"audience": invitation.audience, "area": "", "answers": {str(first.pk): value}}
+        ballot.cast(invitation, record)
+
+
+def invitations(round: Round) -> list[Invitation]:
+    return list(round.invitations.select_related("round", "person", "area").order_by("pk"))
+
+
 # What a maker makes when the test gives none; its parameter has the name of that other maker.
 _some_user, _some_organisation, _some_location = user, organisation, location
 _some_course, _some_edition, _some_cohort = course, edition, cohort
+_some_questionnaire = questionnaire
 
 
 # signing in

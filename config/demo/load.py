@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from config.demo import catalogue, editions, enrolments, people, places, questionnaires, trainees
+from config.demo import catalogue, editions, enrolments, people, places, questionnaires, rounds, trainees
 from config.demo.story import Story
 from courses.models import Course, Edition
 from enrolments.models import Enrolment
@@ -21,6 +21,7 @@ def load() -> str:
     enrolments.load(story, cast, offer, planned)
     trainees.load(story, cast, offer)
     questionnaires.load()
+    rounds.load(story)
     people.open_accounts(cast)
     audit.record(None, "load_demo")
     counts = {

@@ -26,7 +26,7 @@ COLOURS = {
     "concept": "grey", "published": "blue", "confirmed": "green", "running": "teal", "completed": "grey",
     "cancelled": "red", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey", "not_completed": "orange",
     "asked": "yellow", "accepted": "green", "declined": "red", "ready": "blue", "held": "yellow", "sent": "green",
-    "failed": "red", "dropped": "grey",
+    "failed": "red", "dropped": "grey", "open": "green", "closed": "grey",
 }  # fmt: skip
 
 
@@ -39,6 +39,18 @@ def status_colour(status: str) -> str:
 def plain_number(number: Any) -> str:
     """For coordinates: never with a decimal comma or a thousands separator."""
     return str(number)
+
+
+@register.filter
+def times(number: float, factor: int) -> str:
+    """`{{ forloop.counter0|times:26 }}`: for coordinates, in whole steps."""
+    return str(round(number * factor))
+
+
+@register.filter
+def share(part: int, whole: int) -> float:
+    """`{{ bar.number|share:most }}`: between 0 and 1."""
+    return part / whole if whole else 0.0
 
 
 @register.inclusion_tag("people/once.html")

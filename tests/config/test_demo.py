@@ -41,7 +41,7 @@ from courses.slot import of_session
 from enrolments import queries
 from enrolments import rules as enrolment_rules
 from enrolments.models import SEATED, Enrolment, EnrolmentChange, Status
-from evaluations.models import Question, Questionnaire
+from evaluations.models import Invitation, Question, Questionnaire, Round
 from people.models import Affiliation, CalendarEntry, Message, Organisation, Role, RoleGrant, User
 from tests.config import demo_facts
 from trainees.models import Cohort, Placement, ProgrammeItem, Traineeship
@@ -454,14 +454,18 @@ def test_placements_lie_inside_the_traineeship_and_follow_each_other() -> None:
 def test_questions_have_an_audience_and_choices_where_they_need_them() -> None:
     for question in Question.objects.all():
         assert question.audiences
-        assert bool(question.choices) == (question.kind in ("single_choice", "multiple_choice"))
+        assert bool(question.choices) == (question.kind in ("single_choice", "multiple_choice", "number"))
 
 
 # Loading itself
 
 
-def test_load_leaves_nothing_to_send() -> None:
-    assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}
+def test_load_leaves_nothing_to_send_but_the_invitations_of_open_rounds() -> None:
+    waiting = Message.objects.exclude(state=Message.State.SENT)
+    invited = Invitation.objects.filter(round__state=Round.State.OPEN)
+
+    assert set(waiting.values_list("kind", flat=True)) == {"evaluation_invitation"}
+    assert waiting.count() == invited.count()
     assert CalendarEntry.objects.exists()
 
 

@@ -33,3 +33,11 @@ def test_line_stays_one_line_with_a_traceback() -> None:
 
     assert len(line.splitlines()) == 1
     assert r"fout\nop twee regels" in line
+
+
+@pytest.mark.parametrize("path", ["/evaluatie/", "/goedkeuring/", "/agenda/mijn/"])
+def test_line_leaves_out_the_secret_of_an_address(path: str) -> None:
+    line = _line("Gone: %s", f"{path}s3cr3t-t0k3n/")
+
+    assert f"{path}…/" in line
+    assert "s3cr3t" not in line

@@ -11,6 +11,8 @@ PRODUCTION = {
     "LEERLIJN_HOSTS": "leerlijn.example",
     "LEERLIJN_MAIL_URL": "smtp+tls://user:word@mail.example:587",
     "LEERLIJN_SECURITY_EXPIRES": "2027-01-01",
+    "LEERLIJN_BALLOT_MASTER_KEY": "another-long-secret",
+    "LEERLIJN_BALLOT_KEY_DIRS": "/keys-1,/keys-2",
     "DATABASE_URL": "postgres://leerlijn@db/leerlijn",
 }
 
@@ -47,8 +49,18 @@ def test_production_does_not_run_on_sqlite() -> None:
     assert "Production runs on PostgreSQL" in _refuses(PRODUCTION | {"DATABASE_URL": "sqlite:///x"})
 
 
+@pytest.mark.parametrize("directories", ["", "/keys", "/keys,/keys"])
+def test_production_keeps_ballot_keys_in_two_places(directories: str) -> None:
+    env = {name: value for name, value in PRODUCTION.items() if name != "LEERLIJN_BALLOT_KEY_DIRS"}
+    given = {"LEERLIJN_BALLOT_KEY_DIRS": directories} if directories else {}
+
+    assert "must name two directories" in _refuses(env | given)
+
+
 @pytest.mark.parametrize("mode", ["demo", "test"])
-@pytest.mark.parametrize("secret", ["LEERLIJN_SECRET_KEY", "LEERLIJN_HOSTS", "LEERLIJN_MAIL_URL"])
+@pytest.mark.parametrize(
+    "secret", ["LEERLIJN_SECRET_KEY", "LEERLIJN_HOSTS", "LEERLIJN_MAIL_URL", "LEERLIJN_BALLOT_MASTER_KEY"]
+)
 def test_demo_does_not_start_with_a_setting_of_production(mode: str, secret: str) -> None:
     refusal = _refuses({"LEERLIJN_MODE": mode, secret: PRODUCTION[secret]})
 

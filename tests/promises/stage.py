@@ -6,6 +6,7 @@ plain SQL, and none of our own queries. All traffic stays on 127.0.0.1 and every
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import os
@@ -96,6 +97,9 @@ class Ledger:
 def set_up() -> None:
     """Django on the empty database, with all its tables."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    home = tempfile.TemporaryDirectory(prefix="leerlijn-")  # every process that is started keeps its keys here too
+    atexit.register(home.cleanup)
+    os.environ["LEERLIJN_BALLOT_KEY_DIRS"] = f"{home.name}/keys-1,{home.name}/keys-2"
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  # Django must stand first
 

@@ -60,6 +60,7 @@ class Door:
 PLANNERS = {PLANNER}
 SPEAKS_FOR_PEOPLE = {CONTACT, CONTACT_ELSEWHERE, MANAGER}
 SEES_CONCEPTS = {TRAINER, PLANNER, OWNER, COORDINATOR}
+SEES_ROUND = {PARTICIPANT, TRAINER, PLANNER, OWNER, COORDINATOR}
 
 DOORS = [
     Door("home", EVERYONE),
@@ -101,6 +102,17 @@ DOORS = [
     Door("courses:stamp", PLANNERS, "POST", "course"),
     Door("courses:planned_edition", PLANNERS, thing="concept"),
     Door("courses:publish", PLANNERS, "POST", "concept"),
+    # evaluations
+    Door("evaluations:answer", EVERYONE, thing="invitation"),
+    Door("evaluations:answer", EVERYONE, "POST", "invitation"),
+    Door("evaluations:answer", EVERYONE, thing="unknown"),  # the same words for every link that does not work
+    Door("evaluations:thanks", EVERYONE),
+    Door("evaluations:rounds", SIGNED_IN),
+    Door("evaluations:round", SEES_ROUND, thing="round", others=HIDDEN),
+    Door("evaluations:round", {COORDINATOR, TRAINEE}, thing="cohort round", others=HIDDEN),
+    Door("evaluations:close_round", {COORDINATOR}, "POST", "closable round"),
+    Door("evaluations:new_round", {COORDINATOR}),
+    Door("evaluations:new_round", {COORDINATOR}, "POST"),
     # administrator
     Door("people:administration", {ADMINISTRATOR}),
     # demo mode only

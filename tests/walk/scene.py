@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courses.models import Edition
+from evaluations import actions
+from evaluations.models import Audience
+from evaluations.queries import Invitee
 from people import calendars
 from people.models import Role, User
 from tests import make
@@ -51,11 +54,24 @@ def _things(people: dict[str, User]) -> dict[str, str]:
     make.edition(starts_on=announced.starts_on + make.AHEAD * 2, trainers=[people[access.TRAINER_ELSEWHERE]])
     participant = people[access.PARTICIPANT]
     make.enrolment(participant, announced, organisation=participant.employments[0].organisation)
+    over = make.over_edition(trainers=[trainer])
+    round = make.round(edition=over, people=_asked(participant, Audience.PARTICIPANT))
+    trainee = people[access.TRAINEE]
+    cohort_round = make.round(people=_asked(trainee, Audience.TRAINEE), cohort=trainee.traineeships.get().cohort)
     return {
         "announced": announced.code,
         "concept": concept.code,
         "course": announced.course.slug,
+        "closable round": str(make.round().pk),
+        "cohort round": str(cohort_round.pk),
         "hidden course": make.course(is_published=False).slug,
+        "invitation": actions.new_link(make.invitations(round)[0]),
+        "round": str(round.pk),
         "token": calendars.new_feed_token(people[access.PARTICIPANT]),
         "unknown": "bestaat-niet",
     }
+
+
+def _asked(person: User, audience: Audience) -> list[Invitee]:
+    """Somebody and enough others to be asked."""
+    return [Invitee(one, audience) for one in [person, *(make.user() for _other in range(5))]]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,6 +24,7 @@ class Questionnaire(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=160)
     title_en = models.CharField(max_length=160, blank=True)
+    for_editions = models.BooleanField(default=False)  # put to who was there, when an edition is over
     locked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -51,7 +53,7 @@ class Question(models.Model):
     text = models.CharField(max_length=300)
     text_en = models.CharField(max_length=300, blank=True)
     audiences = models.JSONField(default=list)  # codes of `Audience`; one question can be asked to several
-    choices = models.JSONField(default=list, blank=True)  # [{"nl": ..., "en": ...}] for the choice kinds
+    choices = models.JSONField(default=list, blank=True)  # [{"nl": ..., "en": ...}]; of a number: its classes
 
     class Meta:
         ordering = ["questionnaire", "order"]
@@ -59,3 +61,32 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def options(self) -> dict[int, str]:
+        """What can be chosen, in order, in the language of the page; empty for an open question."""
+        if self.kind in SCALES:
+            return {value: str(value) for value in SCALES[self.kind]}
+        language = "en" if translation.get_language() == "en" else "nl"
+        return {place: words.get(language) or words["nl"] for place, words in enumerate(self.choices, start=1)}
+
+    @property
+    def is_scale(self) -> bool:
+        """Its choices are marks, of which a mean says something."""
+        return self.kind in SCALES
+
+    @property
+    def asks_all_that_apply(self) -> bool:
+        return self.kind == self.Kind.MULTIPLE_CHOICE
+
+    @property
+    def is_open(self) -> bool:
+        return self.kind == self.Kind.OPEN
+
+
+# The marks of the kinds that are a scale.
+SCALES: dict[str, range] = {
+    Question.Kind.AGREE: range(1, 6),
+    Question.Kind.GRADE: range(1, 11),
+    Question.Kind.RECOMMEND: range(11),
+}

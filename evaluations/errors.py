@@ -1,0 +1,17 @@
+"""What can go wrong on the fourth floor."""
+
+
+class KeyDestroyed(Exception):
+    """The round was counted and its key is gone for good."""
+
+
+class KeyMissing(Exception):
+    """No copy of the key can be read now. Nothing is written; who answers keeps the answers in the page."""
+
+
+class NotTaken(Exception):
+    """An answer that does not count: closed, used, or no such link. Says no more, to nobody."""
+
+
+class RoundRefused(Exception):
+    """A round cannot be opened or closed; `str()` says why."""

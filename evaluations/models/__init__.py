@@ -1,0 +1,22 @@
+"""What is asked, to whom, and what became known of it. Anonymous answers are no rows: they wait in a ballot box."""
+
+from evaluations.models.questionnaire import Audience, Question, Questionnaire
+from evaluations.models.result import AnswerCount, OpenAnswers, PublishedGroup, Showing, Tendency
+from evaluations.models.round import BallotBox, Invitation, InvitationLink, NamedAnswer, ResponseDay, Round
+
+__all__ = [
+    "AnswerCount",
+    "Audience",
+    "BallotBox",
+    "Invitation",
+    "InvitationLink",
+    "NamedAnswer",
+    "OpenAnswers",
+    "PublishedGroup",
+    "Question",
+    "Questionnaire",
+    "ResponseDay",
+    "Round",
+    "Showing",
+    "Tendency",
+]
