@@ -39,6 +39,14 @@ DEMO_DATA_AGE = timedelta(days=14)  # older example data have drifted from today
 VAR = Path(env("LEERLIJN_VAR", default=str(BASE / "var")))
 AS_OF = date.fromisoformat(env("LEERLIJN_AS_OF")) if env("LEERLIJN_AS_OF", default="") and not PRODUCTION else None
 
+SECRET_KEY = env("LEERLIJN_SECRET_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only-" + "x" * 32
+SECRET_KEY_FALLBACKS = env.list("LEERLIJN_OLD_SECRET_KEYS", default=[])  # still open what was signed or sealed
+ALLOWED_HOSTS = env.list("LEERLIJN_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+if MODE == "test":
+    ALLOWED_HOSTS.append("testserver")
+DEBUG = False
+ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{env.int('PORT', default=8000)}"
+
 # The keys of the ballot boxes: every copy in each of these directories, beside the data and never in its backup,
 # wrapped with a secret that is in neither (docs/decisions/0012).
 BALLOT_KEY_DIRS = [
@@ -47,14 +55,6 @@ BALLOT_KEY_DIRS = [
 BALLOT_MASTER_KEY = env("LEERLIJN_BALLOT_MASTER_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only"
 if PRODUCTION and (len(set(BALLOT_KEY_DIRS)) < 2 or "LEERLIJN_BALLOT_KEY_DIRS" not in env.ENVIRON):
     raise ImproperlyConfigured("LEERLIJN_BALLOT_KEY_DIRS must name two directories, on two disks.")
-
-SECRET_KEY = env("LEERLIJN_SECRET_KEY") if PRODUCTION else "not-a-secret-demo-and-test-only-" + "x" * 32
-SECRET_KEY_FALLBACKS = env.list("LEERLIJN_OLD_SECRET_KEYS", default=[])  # still open what was signed or sealed
-ALLOWED_HOSTS = env.list("LEERLIJN_HOSTS") if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
-if MODE == "test":
-    ALLOWED_HOSTS.append("testserver")
-DEBUG = False
-ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{env.int('PORT', default=8000)}"
 
 INSTALLED_APPS = [
     "config",

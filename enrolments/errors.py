@@ -1,5 +1,7 @@
 """What can keep somebody from a seat."""
 
+from collections.abc import Collection
+
 from enrolments.rules import Code, Obstacle
 
 
@@ -13,6 +15,14 @@ class EnrolmentRefused(Exception):
     @property
     def is_in_already(self) -> bool:
         return any(obstacle.code is Code.ALREADY_IN for obstacle in self.obstacles)
+
+
+class AttendanceRefused(Exception):
+    """Nothing was marked; `str()` says why. `conflicts` are enrolments that somebody else marked meanwhile."""
+
+    def __init__(self, sentence: str, conflicts: Collection[int] = ()) -> None:
+        self.conflicts = frozenset(conflicts)
+        super().__init__(sentence)
 
 
 class WithdrawalRefused(Exception):

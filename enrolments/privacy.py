@@ -6,6 +6,8 @@ from people.register import Erasure, Eye, Field, Merge, Record, Retention
 
 SEEN = (Eye.SELF, Eye.CONTACT, Eye.MANAGER, Eye.TRAINER, Eye.PLANNER, Eye.COORDINATOR)
 
+ATTENDANCE = (Eye.SELF, Eye.TRAINER, Eye.PLANNER)
+
 RECORDS = [
     Record(
         model="enrolments.Enrolment",
@@ -23,5 +25,21 @@ RECORDS = [
         retention=Retention.ENROLMENT,
         merge=Merge.MOVE,
         fields={name: Field(SEEN) for name in ("enrolment", "status", "reason", "by", "at")},
+    ),
+    Record(
+        model="enrolments.Attendance",
+        holds=_("bij welke bijeenkomsten u aanwezig was"),
+        person=("enrolment__user",),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields={name: Field(ATTENDANCE) for name in ("enrolment", "session", "status")},
+    ),
+    Record(
+        model="enrolments.AttendanceChange",
+        holds=_("wie uw aanwezigheid noteerde of verbeterde, en wanneer"),
+        person=("attendance__enrolment__user", "by"),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields={name: Field((Eye.SELF, Eye.PLANNER)) for name in ("attendance", "status", "by", "at")},
     ),
 ]

@@ -1,11 +1,15 @@
 """Lists that people sort."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from enrolments.models import Enrolment
+from courses.models import Session
+from enrolments.attendance.queries import Line
+from enrolments.models import Attendance, Enrolment
 
 
 class ParticipantTable(tables.Table):
@@ -37,3 +41,16 @@ def participant_row(enrolment: Enrolment) -> list[Any]:
 
 
 PARTICIPANT_HEADERS = [_("Volgnummer"), _("Naam"), _("E-mail"), _("Organisatie"), _("Stand"), _("Ingeschreven op")]
+
+
+def attendance_headers(sessions: Sequence[Session]) -> list[str]:
+    days = [f"{timezone.localtime(session.starts_at):%d-%m-%Y}" for session in sessions]
+    return [str(_("Naam")), str(_("Organisatie")), *days, str(_("Stand"))]
+
+
+def attendance_row(line: Line, sessions: Sequence[Session]) -> list[Any]:
+    """One participant in a file, in the order of `attendance_headers`; empty is not marked, or not theirs."""
+    marks = [line.mark_of(session) for session in sessions]
+    words = [str(Attendance.Status(mark).label) if mark else "" for mark in marks]
+    enrolment = line.enrolment
+    return [enrolment.user.list_name, str(enrolment.organisation or ""), *words, str(enrolment.get_status_display())]

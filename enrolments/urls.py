@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrolments.views import catalogue, participant, planner, region
+from enrolments.views import attendance, catalogue, participant, planner, region
 
 app_name = "enrolments"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("mijn/agenda/", participant.my_calendar, name="my_calendar"),
     # region
     path("regio/", region.region, name="region"),
+    # attendance
+    path("bijeenkomsten/<int:pk>/aanwezigheid/", attendance.attendance, name="attendance"),
+    path(
+        "planning/uitvoeringen/<str:code>/aanwezigheid/", attendance.attendance_of_edition, name="attendance_of_edition"
+    ),
     # planner
     path("planning/", planner.planning, name="planning"),
     path("planning/uitvoeringen/<str:code>/deelnemers/", planner.participants, name="participants"),

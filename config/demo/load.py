@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from config.demo import catalogue, editions, enrolments, people, places, questionnaires, rounds, trainees
+from config.demo import attendance, catalogue, editions, enrolments, people, places, questionnaires, rounds, trainees
 from config.demo.story import Story
 from courses.models import Course, Edition
 from enrolments.models import Enrolment
@@ -19,6 +19,7 @@ def load() -> str:
     places.load(story, cast)
     planned = editions.load(story, cast, offer)
     enrolments.load(story, cast, offer, planned)
+    attendance.load(story, cast)
     trainees.load(story, cast, offer)
     questionnaires.load()
     rounds.load(story)

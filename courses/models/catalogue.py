@@ -120,6 +120,7 @@ class Course(models.Model):
     capacity = models.PositiveSmallIntegerField(_("plaatsen"), default=16, validators=[MinValueValidator(1)])
     minimum = models.PositiveSmallIntegerField(_("minimum aantal deelnemers"), default=0)
     closes_days_before = models.PositiveSmallIntegerField(default=7)  # enrolment closes so many days before the start
+    attendance_share = models.PositiveSmallIntegerField(_("aanwezig bij (procent)"), default=80)  # asked to complete it
     guideline_version = models.ForeignKey(
         GuidelineVersion, models.PROTECT, null=True, blank=True, related_name="courses"
     )
@@ -134,6 +135,7 @@ class Course(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(capacity__gte=1), name="course_capacity_at_least_one"),
             models.CheckConstraint(condition=Q(minimum__lte=F("capacity")), name="course_minimum_within_capacity"),
+            models.CheckConstraint(condition=Q(attendance_share__lte=100), name="attendance_share_is_per_cent"),
             models.CheckConstraint(condition=Q(price__gte=0), name="course_price_not_negative"),
         ]
 

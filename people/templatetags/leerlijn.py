@@ -27,6 +27,7 @@ COLOURS = {
     "cancelled": "red", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey", "not_completed": "orange",
     "asked": "yellow", "accepted": "green", "declined": "red", "ready": "blue", "held": "yellow", "sent": "green",
     "failed": "red", "dropped": "grey", "open": "green", "closed": "grey",
+    "present": "green", "part": "yellow", "absent": "red", "excused": "grey",
 }  # fmt: skip
 
 

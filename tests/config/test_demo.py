@@ -207,7 +207,7 @@ def test_load_offers_both_refreshers_in_every_form() -> None:
         ("OW-2025-2", [date(2025, 2, 13)]),
         ("NETWERKDAG-2025-1", [date(2025, 4, 3)]),
         ("NETWERKDAG-2025-2", [date(2025, 11, 13)]),
-        ("PGS31-2025-3", [date(2025, 6, 5), date(2025, 6, 12)]),
+        ("PGS31-2025-4", [date(2025, 6, 5), date(2025, 6, 12)]),
     ],
 )
 def test_story_of_2025_is_literal(starts: str, days: list[date]) -> None:

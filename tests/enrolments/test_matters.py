@@ -42,10 +42,10 @@ def test_matters_end_when_it_has_begun(days: int, shown: bool) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_matters_take_two_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_matters_take_four_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     anna = make.user()
     for _one in range(number):
         make.enrolment(anna, make.edition(), Status.WAITING)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert len(matters(anna, make.TODAY)) == number

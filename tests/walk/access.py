@@ -92,6 +92,10 @@ DOORS = [
     Door("enrolments:mine", SIGNED_IN),
     Door("enrolments:my_calendar", SIGNED_IN),
     Door("enrolments:my_calendar", SIGNED_IN, "POST"),
+    # attendance
+    Door("enrolments:attendance", {TRAINER, PLANNER}, thing="session", others=HIDDEN),
+    Door("enrolments:attendance", {TRAINER, PLANNER}, "POST", "session", others=HIDDEN),
+    Door("enrolments:attendance_of_edition", PLANNERS, thing="announced"),
     # region
     Door("enrolments:region", SPEAKS_FOR_PEOPLE),
     # planner

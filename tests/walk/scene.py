@@ -67,6 +67,7 @@ def _things(people: dict[str, User]) -> dict[str, str]:
         "hidden course": make.course(is_published=False).slug,
         "invitation": actions.new_link(make.invitations(round)[0]),
         "round": str(round.pk),
+        "session": str(announced.sessions.get().pk),
         "token": calendars.new_feed_token(people[access.PARTICIPANT]),
         "unknown": "bestaat-niet",
     }

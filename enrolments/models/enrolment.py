@@ -29,6 +29,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> Self:
         return self.filter(status__in=ACTIVE)
 
+    def seated(self) -> Self:
+        """Who holds or held a seat."""
+        return self.filter(status__in=SEATED)
+
     def visible_to(self, user: User) -> Self:
         """One's own; of one's organisation for a training contact; of whom one manages; of one's own editions
         for a trainer; all for planner and coordinator."""
