@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from evaluations import rules
 from people import permissions
 from people.models import User
+from trainees.queries import follows_trainees
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Link:
 def page(request: HttpRequest) -> dict[str, Any]:
     """The navigation for who is reading, whom to write to, and whether this is the demo."""
     return {
-        "navigation": _navigation(request),
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),  # parts of pages come by here too, and need none
         "login_url": _login_url(request),
         "contact": settings.CONTACT_ADDRESS,
         "demo_mode": settings.DEMO,
@@ -54,6 +56,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
 def _of_roles(user: User) -> list[tuple[str, str]]:
     doors = [
         (permissions.speaks_for_an_organisation, _("Mijn regio"), "enrolments:region"),
+        (follows_trainees, _("Traineeship"), "trainees:cohort"),
         (permissions.is_planner, _("Planning"), "enrolments:planning"),
         (rules.follows_rounds, _("Evaluaties"), "evaluations:rounds"),
         (permissions.is_administrator, _("Beheer"), "people:administration"),

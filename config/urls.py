@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("courses.urls")),
     path("", include("enrolments.urls")),
+    path("", include("trainees.urls")),
     path("", include("evaluations.urls")),
     # statements
     path("toegankelijkheid/", statements.accessibility, name="accessibility"),

@@ -106,9 +106,11 @@ class AttendanceForm(forms.Form):
         mark = next(iter(getattr(enrolment, "marks", [])), None)
         stored = mark.status if mark else ""
         errors = self.errors.get(name) if self.is_bound else None
+        typed = self.data.get(name, "") if self.is_bound else ""
+        touched = typed and typed != self.data.get(f"seen{enrolment.pk}", "")
         return AttendanceRow(
             enrolment,
-            chosen=self.data.get(name, stored) if self.is_bound else stored,
+            chosen=typed if touched else stored,
             stored=stored,
             history=list(mark.changes.all()) if mark else [],
             is_conflict=enrolment.pk in self.conflicts,

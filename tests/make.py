@@ -37,7 +37,7 @@ from evaluations.models import Audience, Invitation, Question, Questionnaire, Ro
 from evaluations.queries import Invitee
 from people import clock
 from people.models import Affiliation, Area, Message, Organisation, Role, RoleGrant, User
-from trainees.models import Cohort, Placement, Traineeship
+from trainees.models import Cohort, LearningTrack, Placement, ProgrammeItem, Traineeship
 
 TODAY = date(2026, 3, 2)  # a Monday
 LONG_AGO = date(2020, 1, 1)
@@ -278,6 +278,14 @@ def placement(traineeship: Traineeship, organisation: Organisation | None = None
     years = {"starts_on": traineeship.starts_on, "ends_on": traineeship.ends_on}
     where = organisation or _some_organisation()
     return Placement.objects.create(traineeship=traineeship, organisation=where, **years | fields)
+
+
+def programme_item(cohort: Cohort, due_month: int = 6, **fields: Any) -> ProgrammeItem:
+    """An item of the content track, unless `track` says otherwise."""
+    track = fields.pop("track", LearningTrack.Kind.CONTENT)
+    line = LearningTrack.objects.get_or_create(cohort=cohort, kind=track)[0]
+    plain = {"kind": ProgrammeItem.Kind.PROJECT, "title": f"Onderdeel {next(_numbers)}"}
+    return ProgrammeItem.objects.create(track=line, due_month=due_month, **plain | fields)
 
 
 # evaluations

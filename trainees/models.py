@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Module
-from people.models import Organisation, User
+from people import clock
+from people.models import Organisation, Role, User
+
+
+def _meeting_months() -> list[int]:
+    return [3, 6, 9, 12, 18, 22]
 
 
 class Cohort(models.Model):
@@ -18,6 +25,8 @@ class Cohort(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     planned_size = models.PositiveSmallIntegerField(default=12)
+    warn_days = models.PositiveSmallIntegerField(default=30)  # what is due within so many days asks for attention
+    meeting_months = models.JSONField(default=_meeting_months)  # by the end of which months a progress meeting is held
 
     class Meta:
         ordering = ["-starts_on"]
@@ -76,6 +85,16 @@ class ProgrammeItem(models.Model):
         return self.title
 
 
+class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
+    def visible_to(self, user: User, today: date) -> Self:
+        """All for the coordinator; one's own; those one coaches; those one supervises or manages today."""
+        if user.has_role(Role.COORDINATOR):
+            return self
+        guided = Placement.objects.filter(traineeship=OuterRef("pk")).on(today)
+        guided = guided.filter(Q(supervisor=user) | Q(manager=user))
+        return self.filter(Q(trainee=user) | Q(coach=user) | Q(Exists(guided)))
+
+
 class Traineeship(models.Model):
     """One trainee in one cohort."""
 
@@ -84,6 +103,8 @@ class Traineeship(models.Model):
     coach = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="coached_traineeships")
     starts_on = models.DateField()
     ends_on = models.DateField()
+
+    objects = TraineeshipQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "trainee__sort_key"]
@@ -94,6 +115,16 @@ class Traineeship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trainee} ({self.cohort})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trainees:traineeship", args=[self.pk])
+
+    @cached_property
+    def current_placements(self) -> list[Placement]:
+        """Where the trainee works today. One query, unless they were fetched along (`queries`)."""
+        today = clock.today()
+        placements = self.placements.all()
+        return [one for one in placements if one.starts_on <= today <= one.ends_on]
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -122,3 +153,35 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.traineeship} bij {self.organisation}"
+
+
+class ItemProgress(models.Model):
+    """An item that somebody ticked off. Items that are a course or a module are never ticked: they are derived."""
+
+    traineeship = models.ForeignKey(Traineeship, models.CASCADE, related_name="progress")
+    item = models.ForeignKey(ProgrammeItem, models.PROTECT, related_name="+")
+    done_on = models.DateField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["traineeship", "item"], name="one_progress_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.traineeship}: {self.item}"
+
+
+class ProgressMeeting(models.Model):
+    """A talk about how it goes, by the end of a month of the programme (voortgangsgesprek)."""
+
+    traineeship = models.ForeignKey(Traineeship, models.CASCADE, related_name="meetings")
+    month = models.PositiveSmallIntegerField()
+    held_on = models.DateField()
+    agreements = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["traineeship", "month"]
+        constraints = [models.UniqueConstraint(fields=["traineeship", "month"], name="one_meeting_per_month")]
+
+    def __str__(self) -> str:
+        return f"{self.traineeship}: maand {self.month}"

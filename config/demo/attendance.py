@@ -37,7 +37,8 @@ def load(story: Story, cast: Cast) -> None:
 def _marks(story: Story, line: Line, edition: Edition) -> Iterable[tuple[Attendance, Session]]:
     enrolment, luck = line.enrolment, chance("attendance", edition.code, line.enrolment.number)
     sessions = [session for session, _none in line.marks]
-    marks = _row(enrolment.status, len(sessions), edition.course.attendance_share, luck)
+    missable = 0 if enrolment.modules.all() else 100 - edition.course.attendance_share  # per cent of the sessions
+    marks = _row(enrolment.status, len(sessions), missable, luck)
     running = edition.status == Edition.Status.RUNNING
     for session, mark in zip(sessions, marks, strict=True):
         day = session.starts_at.date()
@@ -45,10 +46,10 @@ def _marks(story: Story, line: Line, edition: Edition) -> Iterable[tuple[Attenda
             yield Attendance(enrolment=enrolment, session=session, status=mark), session
 
 
-def _row(status: str, sessions: int, share: int, luck: Random) -> list[Mark]:
+def _row(status: str, sessions: int, missable: int, luck: Random) -> list[Mark]:
     """A mark per session that leads to this status."""
     marks = [Mark.PRESENT] * sessions
-    may_miss = int(sessions * (100 - share) / 100)
+    may_miss = sessions * missable // 100
     if status == Status.NOT_COMPLETED:
         for place in luck.sample(range(sessions), k=min(sessions, may_miss + 1)):
             marks[place] = luck.choice([Mark.ABSENT, Mark.EXCUSED])

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from config.demo import content
 from config.demo.catalogue import Catalogue
 from config.demo.people import TRAINEE, Cast
-from config.demo.story import Story
+from config.demo.story import Story, chance
 from people.models import Affiliation, Organisation, User
-from trainees.models import Cohort, LearningTrack, Placement, ProgrammeItem, Traineeship
+from trainees import rules
+from trainees.models import (
+    Cohort,
+    ItemProgress,
+    LearningTrack,
+    Placement,
+    ProgrammeItem,
+    ProgressMeeting,
+    Traineeship,
+)
 
 
 def load(story: Story, cast: Cast, catalogue: Catalogue) -> None:
@@ -29,6 +39,7 @@ def load(story: Story, cast: Cast, catalogue: Catalogue) -> None:
             ends_on=ends,
         )
         _place(story, cast, traineeship, who, place)
+        _progress(story, traineeship, place)
 
 
 def _programme(cohort: Cohort, file: dict[str, Any], catalogue: Catalogue) -> None:
@@ -80,3 +91,35 @@ def _guides(cast: Cast, organisation: Organisation, place: dict[str, Any]) -> tu
         cast.accounts.get(place.get("supervisor", ""), advisers[-1]),
         cast.accounts.get(place.get("manager", ""), leaders[0]),
     )
+
+
+DONE_UNTIL = 9  # the month of the programme in which the story is told; what is due until then was mostly done
+
+
+def _progress(story: Story, traineeship: Traineeship, place: dict[str, Any]) -> None:
+    """What was ticked off and which meetings were held, but what the story says was not."""
+    cohort, luck = traineeship.cohort, chance("progress", place["region"])
+    guide = traineeship.placements.order_by("starts_on")[0].supervisor
+    assert guide is not None  # `_place` gives every placement one
+    items = ProgrammeItem.objects.filter(track__cohort=cohort, course=None, due_month__lte=DONE_UNTIL)
+    ItemProgress.objects.bulk_create(
+        ItemProgress(traineeship=traineeship, item=item, done_on=_day(story, cohort, item.due_month, luck), by=guide)
+        for item in items.exclude(title__in=place.get("not_yet", []))
+    )
+    held = [month for month in cohort.meeting_months if month < DONE_UNTIL and month not in place.get("no_talk", [])]
+    ProgressMeeting.objects.bulk_create(
+        ProgressMeeting(
+            traineeship=traineeship,
+            month=month,
+            held_on=_day(story, cohort, month, luck),
+            agreements="Leerdoelen bijgesteld; volgende keer het verslag van de praktijkopdracht bespreken.",
+            by=guide,
+        )
+        for month in held
+    )
+
+
+def _day(story: Story, cohort: Cohort, month: int, luck: Random) -> date:
+    """A day within the last weeks before something is due, and not after today."""
+    due = rules.due_day(cohort.starts_on, month)
+    return min(due, story.today) - timedelta(days=luck.randint(1, 20))

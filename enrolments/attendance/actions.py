@@ -19,8 +19,8 @@ from people.models import User
 def mark(session: Session, marks: Mapping[int, str], *, seen: Mapping[int, str], by: User) -> int:
     """Note who was at `session`: enrolment -> mark; the number that changed. What is marked alike stays untouched.
 
-    `seen` is what the page showed: a mark that somebody else changed meanwhile is not overwritten. All or nothing.
-    Raises AttendanceRefused.
+    `seen` is what the page showed. Only what differs from that was chosen by the sender; what somebody else marked
+    meanwhile is not overwritten. All or nothing. Raises AttendanceRefused.
     """
     edition = Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=session.edition_id)
     session.edition = edition
@@ -30,7 +30,8 @@ def mark(session: Session, marks: Mapping[int, str], *, seen: Mapping[int, str],
     if strangers := marks.keys() - there.keys():
         raise AttendanceRefused(_("Er staat iemand in de lijst die hier geen plaats heeft."), strangers)
     stored = {one.enrolment_id: one for one in Attendance.objects.filter(session=session)}
-    wanted = {pk: status for pk, status in marks.items() if pk not in stored or stored[pk].status != status}
+    chosen = {pk: status for pk, status in marks.items() if status != seen.get(pk, "")}
+    wanted = {pk: status for pk, status in chosen.items() if pk not in stored or stored[pk].status != status}
     if conflicts := {pk for pk in wanted if pk in stored and stored[pk].status != seen.get(pk, "")}:
         raise AttendanceRefused(
             _("Iemand anders heeft dit intussen gewijzigd. Kijk het na en sla opnieuw op."), conflicts

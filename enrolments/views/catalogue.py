@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from courses import queries as course_queries
@@ -68,6 +69,7 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
         "waiting": queries.waiting_list(edition).count() if standing.somebody_waits else 0,
         "enrolment": enrolment,
         "open": edition.accepts_enrolments(today),
+        "to_mark": [s.pk for s in sessions if reader in s.trainers.all() and timezone.localdate(s.starts_at) <= today],
     }
     if enrolment:
         place = queries.place_in_line(enrolment) if enrolment.status == "waiting" else None

@@ -27,7 +27,8 @@ COLOURS = {
     "cancelled": "red", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey", "not_completed": "orange",
     "asked": "yellow", "accepted": "green", "declined": "red", "ready": "blue", "held": "yellow", "sent": "green",
     "failed": "red", "dropped": "grey", "open": "green", "closed": "grey",
-    "present": "green", "part": "yellow", "absent": "red", "excused": "grey",
+    "red": "red", "amber": "yellow", "green": "green", "present": "green", "part": "yellow",
+    "absent": "red", "excused": "grey",
 }  # fmt: skip
 
 

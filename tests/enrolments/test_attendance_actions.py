@@ -77,6 +77,17 @@ def test_mark_does_not_overwrite_what_somebody_else_marked_meanwhile() -> None:
     assert _stored() == {anna.pk: PRESENT}
 
 
+def test_mark_leaves_alone_what_the_sender_did_not_touch() -> None:
+    edition, planner = _held(), _planner()
+    anna, bob = make.enrolment(edition=edition), make.enrolment(edition=edition)
+    actions.mark(_session(edition), {anna.pk: PRESENT}, seen={}, by=planner)
+    actions.mark(_session(edition), {anna.pk: EXCUSED}, seen={anna.pk: PRESENT}, by=planner)  # by somebody else
+
+    actions.mark(_session(edition), {anna.pk: PRESENT, bob.pk: PRESENT}, seen={anna.pk: PRESENT}, by=planner)
+
+    assert _stored() == {anna.pk: EXCUSED, bob.pk: PRESENT}
+
+
 def test_mark_refuses_somebody_without_a_seat() -> None:
     edition = _held()
     anna, waiting = make.enrolment(edition=edition), make.enrolment(edition=edition, status=Status.WAITING)

@@ -181,3 +181,12 @@ def test_home_asks_the_trainer_to_mark_and_the_planner_when_it_is_missing(as_use
     assert "Aanwezigheid invullen" in as_user(trainer).get("/").content.decode()
     assert f"Aanwezigheid ontbreekt: {edition.code}" in as_user(_planner()).get("/").content.decode()
     assert "Aanwezigheid" not in as_user(make.user()).get("/").content.decode()
+
+
+def test_trainer_reaches_the_list_from_the_edition(as_user: AsUser) -> None:
+    trainer = make.user()
+    session = _today(trainer)
+    edition_page = session.edition.get_absolute_url()
+
+    assert _page(session) in as_user(trainer).get(edition_page).content.decode()
+    assert _page(session) not in as_user(make.user()).get(edition_page).content.decode()

@@ -424,7 +424,7 @@ def test_edition_called_off_says_so(client: Client) -> None:
     assert "Deze uitvoering gaat niet door." in _page(client, edition.get_absolute_url())
 
 
-@pytest.mark.parametrize(("signed_in", "most"), [(False, 8), (True, 10)])  # who reads, and what for, takes four
+@pytest.mark.parametrize(("signed_in", "most"), [(False, 8), (True, 11)])  # who reads, and what for, takes five
 def test_edition_asks_as_much_for_one_as_for_thirty(as_user: AsUser, signed_in: bool, most: int) -> None:
     browser = as_user(make.user(organisation=make.organisation())) if signed_in else Client()
     small, large = _rich_edition(), _rich_edition(size=30)

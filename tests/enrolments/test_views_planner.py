@@ -77,7 +77,7 @@ def test_participants_take_the_same_number_of_queries(
     for _number in range(people):
         make.enrolment(edition=edition, organisation=make.organisation())
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         planner.get(participants(edition))
 
 

@@ -106,6 +106,12 @@ DOORS = [
     Door("courses:stamp", PLANNERS, "POST", "course"),
     Door("courses:planned_edition", PLANNERS, thing="concept"),
     Door("courses:publish", PLANNERS, "POST", "concept"),
+    # traineeship
+    Door("trainees:cohort", {TRAINEE, SUPERVISOR, COACH, COORDINATOR}),
+    Door("trainees:traineeship", {TRAINEE, SUPERVISOR, COACH, COORDINATOR}, thing="traineeship", others=HIDDEN),
+    Door("trainees:hold_meeting", {TRAINEE, SUPERVISOR, COACH, COORDINATOR}, "POST", "traineeship", others=HIDDEN),
+    Door("trainees:tick", {TRAINEE, SUPERVISOR, COACH, COORDINATOR}, "POST", "item", others=HIDDEN),
+    Door("trainees:untick", {TRAINEE, SUPERVISOR, COACH, COORDINATOR}, "POST", "item", others=HIDDEN),
     # evaluations
     Door("evaluations:answer", EVERYONE, thing="invitation"),
     Door("evaluations:answer", EVERYONE, "POST", "invitation"),

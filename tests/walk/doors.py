@@ -59,7 +59,7 @@ def outcome(response: HttpResponseBase) -> str:
 
 
 def _try(scene: Scene, door: Door) -> Iterator[Surprise]:
-    address = reverse(door.route, args=[scene.things[door.thing]] if door.thing else [])
+    address = reverse(door.route, args=scene.things[door.thing].split() if door.thing else [])
     for role in sorted(access.EVERYONE):
         got = outcome(browser(scene, role).generic(door.method, address))
         if got != door.expected(role):

@@ -57,7 +57,8 @@ def _things(people: dict[str, User]) -> dict[str, str]:
     over = make.over_edition(trainers=[trainer])
     round = make.round(edition=over, people=_asked(participant, Audience.PARTICIPANT))
     trainee = people[access.TRAINEE]
-    cohort_round = make.round(people=_asked(trainee, Audience.TRAINEE), cohort=trainee.traineeships.get().cohort)
+    traineeship = trainee.traineeships.get()
+    cohort_round = make.round(people=_asked(trainee, Audience.TRAINEE), cohort=traineeship.cohort)
     return {
         "announced": announced.code,
         "concept": concept.code,
@@ -68,6 +69,8 @@ def _things(people: dict[str, User]) -> dict[str, str]:
         "invitation": actions.new_link(make.invitations(round)[0]),
         "round": str(round.pk),
         "session": str(announced.sessions.get().pk),
+        "traineeship": str(traineeship.pk),
+        "item": f"{traineeship.pk} {make.programme_item(traineeship.cohort).pk}",
         "token": calendars.new_feed_token(people[access.PARTICIPANT]),
         "unknown": "bestaat-niet",
     }

@@ -1,0 +1,21 @@
+"""What guides type."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.forms import DayField
+
+
+class DayForm(forms.Form):
+    """The day on which something was done."""
+
+    day = DayField(label=_("Op welke dag"))
+
+
+class MeetingForm(DayForm):
+    """A progress meeting that was held."""
+
+    month = forms.IntegerField(widget=forms.HiddenInput)
+    agreements = forms.CharField(
+        label=_("Wat is afgesproken?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
