@@ -13,6 +13,7 @@ from tools.terminal import Stop, ending
 WITH_TEXTS = ("config", "people", "courses", "enrolments", "trainees", "evaluations", "templates")
 SHOWN = 20  # texts in the message; the rest is a number
 CATALOGUE = Path("locale", "en", "LC_MESSAGES", "django.po")
+AS_KEPT = ("--no-wrap", "--no-obsolete", "--add-location=file")  # a line that moves is no change of a text
 
 
 def wrong() -> str:
@@ -41,7 +42,7 @@ def _collected(home: Path) -> polib.POFile:
     (home / CATALOGUE).parent.mkdir(parents=True)
     if (places.ROOT / CATALOGUE).exists():
         shutil.copy(places.ROOT / CATALOGUE, home / CATALOGUE)
-    command = [str(places.VENV / "bin" / "django-admin"), "makemessages", "--locale=en", "--no-wrap", "--no-obsolete"]
+    command = [str(places.VENV / "bin" / "django-admin"), "makemessages", "--locale=en", *AS_KEPT]
     done = subprocess.run(command, cwd=home, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Stop(f"Collecting the texts failed.\n{done.stderr}")
@@ -53,7 +54,7 @@ def _without_noise(catalogue: polib.POFile) -> polib.POFile:
     for name in ("POT-Creation-Date", "Report-Msgid-Bugs-To"):
         catalogue.metadata.pop(name, None)
     for entry in catalogue.fuzzy_entries():
-        entry.msgstr, entry.previous_msgid = "", None
+        entry.msgstr, entry.previous_msgid, entry.previous_msgid_plural = "", None, None
         entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
         entry.flags.remove("fuzzy")
     return catalogue
