@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from evaluations import rules
+from evaluations.advising import rules as advice_rules
 from people import permissions
 from people.models import User
 from trainees.queries import follows_trainees
@@ -59,6 +60,8 @@ def _of_roles(user: User) -> list[tuple[str, str]]:
         (follows_trainees, _("Traineeship"), "trainees:cohort"),
         (permissions.is_planner, _("Planning"), "enrolments:planning"),
         (rules.follows_rounds, _("Evaluaties"), "evaluations:rounds"),
+        (advice_rules.may_come_in, _("Advies"), "evaluations:advices"),
+        (rules.sees_indicators, _("Indicatoren"), "evaluations:indicators"),
         (permissions.is_administrator, _("Beheer"), "people:administration"),
     ]
     return [(label, name) for may, label, name in doors if may(user)]

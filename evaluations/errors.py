@@ -15,3 +15,7 @@ class NotTaken(Exception):
 
 class RoundRefused(Exception):
     """A round cannot be opened or closed; `str()` says why."""
+
+
+class AdviceRefused(Exception):
+    """The advice stays as it was; `str()` says why."""

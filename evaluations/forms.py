@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.forms import DayField
 from evaluations import queries, rules
-from evaluations.models import Audience, Question, Questionnaire
+from evaluations.models import Audience, Question, Questionnaire, Yardstick
 from evaluations.results import PLURALS
 from people import clock
 from people.text import local
@@ -123,6 +124,38 @@ class RoundForm(forms.Form):
     @property
     def chosen_audience(self) -> Audience:
         return Audience(self.cleaned_data["audience"])
+
+
+class AdviceForm(forms.Form):
+    """A new advice."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.all(), label=gettext_lazy("Over welke lichting"))
+    title = forms.CharField(label=gettext_lazy("Titel"), max_length=160)
+    question = forms.CharField(
+        label=gettext_lazy("Adviesvraag"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    due_on = DayField(label=gettext_lazy("Klaar op"))
+
+
+class SectionForm(forms.Form):
+    """The text of one section, and which version of it the writer saw."""
+
+    text = forms.CharField(required=False, max_length=20000)
+    version = forms.IntegerField(min_value=1)
+
+
+class YardstickForm(forms.Form):
+    """A criterion or an option."""
+
+    kind = forms.ChoiceField(choices=Yardstick.Kind.choices)
+    text = forms.CharField(max_length=300)
+
+
+class EvidenceForm(forms.Form):
+    """Which result goes into the advice."""
+
+    round = forms.UUIDField()
+    question = forms.IntegerField()
 
 
 def _field(question: Question) -> forms.Field:

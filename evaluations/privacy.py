@@ -9,6 +9,8 @@ from people.register import Erasure, Eye, Field, Merge, Record, Retention
 
 SYSTEM = (Eye.NOBODY,)
 
+WRITERS = (Eye.SELF, Eye.COORDINATOR)
+
 RECORDS = [
     Record(
         model="evaluations.Invitation",
@@ -27,6 +29,23 @@ RECORDS = [
         merge=Merge.HISTORY,
         fields={name: Field((Eye.SELF, Eye.COORDINATOR)) for name in ("invitation", "answers", "sent_at")}
         | {name: Field((Eye.SELF, Eye.COORDINATOR), Erasure.BLANK) for name in ("given_by", "function")},
+    ),
+    Record(
+        model="evaluations.Advice",
+        holds=_("dat u de criteria van een advies vastlegde"),
+        person=("stamped_by",),
+        retention=Retention.TRAINEESHIP,
+        merge=Merge.HISTORY,
+        fields={name: Field(WRITERS) for name in ("cohort", "title", "question", "due_on", "stamped_at", "stamped_by")},
+    ),
+    Record(
+        model="evaluations.Evidence",
+        holds=_("dat u een cijfer in een advies zette"),
+        person=("inserted_by",),
+        retention=Retention.TRAINEESHIP,
+        merge=Merge.HISTORY,
+        fields={name: Field(WRITERS) for name in ("section", "round", "question", "title", "group", "n", "day")}
+        | {name: Field(WRITERS) for name in ("sentence", "figure", "inserted_by", "inserted_at")},
     ),
     Record(
         model="evaluations.InvitationLink",

@@ -42,7 +42,12 @@ class Shown:
     n: int
     bars: tuple[Bar, ...]
 
-    is_shown = True
+    is_shown = is_quotable = True
+
+    @property
+    def rows(self) -> list[tuple[str, int | None, str]]:
+        """Label, number and share of each choice, for picture, table and advice."""
+        return [(bar.label, bar.number, bar.share) for bar in self.bars]
 
     @property
     def most(self) -> int:
@@ -77,7 +82,7 @@ class Words:
     group: str
     sentence: str
 
-    is_shown = False
+    is_shown, is_quotable = False, True
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Suppressed:
     group: str
     sentence: str
 
-    is_shown = False
+    is_shown = is_quotable = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class Texts:
     group: str
     sentence: str
 
-    is_shown = False
+    is_shown = is_quotable = False
 
 
 Result = Shown | Words | Suppressed | Texts

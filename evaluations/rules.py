@@ -41,6 +41,12 @@ def follows_rounds(user: User) -> bool:
     return user.has_role(Role.COORDINATOR, Role.PLANNER, Role.COURSE_OWNER)
 
 
+def sees_indicators(user: User) -> bool:
+    """Whoever steers or reads the year plan."""
+    steering = (Role.COORDINATOR, Role.PLANNER, Role.COURSE_OWNER, Role.AREA_COORDINATOR, Role.READER)
+    return user.has_role(*steering)
+
+
 def why_not_open(*, anonymous: bool, invited: int, threshold: int, closes_at: datetime, now: datetime) -> str:
     """The sentence that keeps a round from opening; empty when nothing does."""
     if not invited:

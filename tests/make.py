@@ -33,7 +33,8 @@ from courses.models import (
 )
 from enrolments.models import Enrolment, Status
 from evaluations import actions, ballot
-from evaluations.models import Audience, Invitation, Question, Questionnaire, Round
+from evaluations.advising import actions as advising
+from evaluations.models import Advice, Audience, Invitation, Question, Questionnaire, Round, Yardstick
 from evaluations.queries import Invitee
 from people import clock
 from people.models import Affiliation, Area, Message, Organisation, Role, RoleGrant, User
@@ -350,6 +351,15 @@ def answers(round: Round, *values: Any) -> None:
 
 def invitations(round: Round) -> list[Invitation]:
     return list(round.invitations.select_related("round", "person", "area").order_by("pk"))
+
+
+def advice(cohort: Cohort | None = None, *, stamped: bool = True) -> Advice:
+    """An advice with one criterion and one option, fixed now."""
+    by = user(roles=[Role.COORDINATOR])
+    made = advising.begin(cohort or _some_cohort(), "Advies", "Gaan we door?", clock.today(), by=by)
+    for kind in Yardstick.Kind:
+        advising.add_yardstick(made, kind, "Toets", by=by)
+    return advising.stamp(made, by=by) if stamped else made
 
 
 # What a maker makes when the test gives none; its parameter has the name of that other maker.

@@ -2,7 +2,18 @@
 
 from django.db import transaction
 
-from config.demo import attendance, catalogue, editions, enrolments, people, places, questionnaires, rounds, trainees
+from config.demo import (
+    advice,
+    attendance,
+    catalogue,
+    editions,
+    enrolments,
+    people,
+    places,
+    questionnaires,
+    rounds,
+    trainees,
+)
 from config.demo.story import Story
 from courses.models import Course, Edition
 from enrolments.models import Enrolment
@@ -23,6 +34,7 @@ def load() -> str:
     trainees.load(story, cast, offer)
     questionnaires.load()
     rounds.load(story)
+    advice.load(story, cast)
     people.open_accounts(cast)
     audit.record(None, "load_demo")
     counts = {

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluations import actions, queries, results, rules, tables
+from evaluations.advising import queries as advising
 from evaluations.errors import KeyDestroyed, KeyMissing, RoundRefused
 from evaluations.forms import RoundForm
+from evaluations.indicators import indicators as computed
 from evaluations.models import Round
 from people import clock, once, permissions, sheets
 from people.errors import OtherDeed
@@ -80,6 +82,18 @@ def new(request: UserRequest) -> HttpResponse:
     return render(request, "evaluations/new_round.html", context, status=status)
 
 
+@require_safe
+@permissions.only(rules.sees_indicators)
+def indicators(request: UserRequest) -> HttpResponse:
+    """The figures of one calendar year; this year, unless `jaar` asks another."""
+    this_year = clock.today().year
+    years = range(this_year, this_year - 3, -1)
+    asked = request.GET.get("jaar", "")
+    year = int(asked) if asked in map(str, years) else this_year
+    context = {"year": year, "years": years, "indicators": computed(year)}
+    return render(request, "evaluations/indicators.html", context)
+
+
 def _open(request: UserRequest, form: RoundForm) -> str:
     cohort = form.cleaned_data["cohort"]
     opened = actions.open_round(
@@ -105,6 +119,7 @@ def _page(request: UserRequest, found: Round, *, status: int = 200, refused: str
         "results": results.results(found),
         "response": found.response_days.all()[:1] if found.is_open else [],
         "official": queries.official_answers(found) if named else [],
+        "advice": advising.takes_results_of(request.user, found),
         "may_close": rules.may_close(request.user, found),
         "refused": refused,
     }

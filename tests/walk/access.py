@@ -123,6 +123,20 @@ DOORS = [
     Door("evaluations:close_round", {COORDINATOR}, "POST", "closable round"),
     Door("evaluations:new_round", {COORDINATOR}),
     Door("evaluations:new_round", {COORDINATOR}, "POST"),
+    # advice and the year plan
+    Door("evaluations:advices", {COORDINATOR, READER}),
+    Door("evaluations:new_advice", {COORDINATOR}),
+    Door("evaluations:new_advice", {COORDINATOR}, "POST"),
+    Door("evaluations:advice", {COORDINATOR}, thing="advice"),
+    Door("evaluations:advice_pdf", {COORDINATOR}, thing="advice"),
+    Door("evaluations:add_yardstick", {COORDINATOR}, "POST", "advice"),
+    Door("evaluations:drop_yardstick", {COORDINATOR}, "POST", "yardstick"),
+    Door("evaluations:stamp_advice", {COORDINATOR}, "POST", "advice"),
+    Door("evaluations:insert_result", {COORDINATOR}, "POST", "advice"),
+    Door("evaluations:insert_progress", {COORDINATOR}, "POST", "advice"),
+    Door("evaluations:drop_evidence", {COORDINATOR}, "POST", "evidence"),
+    Door("evaluations:write_section", {COORDINATOR}, "POST", "section"),
+    Door("evaluations:indicators", {COORDINATOR, PLANNER, OWNER, AREA, READER}),
     # administrator
     Door("people:administration", {ADMINISTRATOR}),
     # demo mode only

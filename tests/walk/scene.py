@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from courses.models import Edition
 from evaluations import actions
+from evaluations.advising import actions as advising
 from evaluations.models import Audience
 from evaluations.queries import Invitee
-from people import calendars
+from people import calendars, clock
 from people.models import Role, User
 from tests import make
 from tests.walk import access
+from trainees.queries import summary
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,13 @@ def _things(people: dict[str, User]) -> dict[str, str]:
     trainee = people[access.TRAINEE]
     traineeship = trainee.traineeships.get()
     cohort_round = make.round(people=_asked(trainee, Audience.TRAINEE), cohort=traineeship.cohort)
+    advice = make.advice(traineeship.cohort, stamped=False)
+    progress = advising.insert_progress(advice, summary(advice.cohort, clock.today()), by=trainee)
     return {
+        "advice": str(advice.pk),
+        "evidence": f"{advice.pk} {progress.pk}",
+        "section": f"{advice.pk} costs",
+        "yardstick": f"{advice.pk} {advice.yardsticks.all()[0].pk}",
         "announced": announced.code,
         "concept": concept.code,
         "course": announced.course.slug,
