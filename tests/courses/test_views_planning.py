@@ -158,7 +158,7 @@ def test_stamp_takes_the_same_number_of_queries_for_more_sessions(
     for offset in range(30):
         make.pattern_session(course, day_offset=offset)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         planner.post(address(course), HEAD | {"deed": "propose"})
 
 
@@ -186,7 +186,7 @@ def test_planned_edition_takes_the_same_number_of_queries(
 ) -> None:
     edition = make.edition(sessions=sessions, trainers=[make.user()], status=Edition.Status.CONCEPT)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         answer = planner.get(reverse("courses:planned_edition", args=[edition.code]))
 
     assert answer.status_code == 200
