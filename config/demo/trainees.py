@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from django.utils.formats import date_format
+
 from config.demo import content
 from config.demo.catalogue import Catalogue
 from config.demo.people import TRAINEE, Cast
@@ -26,7 +28,8 @@ from trainees.models import (
 def load(story: Story, cast: Cast, catalogue: Catalogue) -> None:
     file = content.read("cohort")
     starts, ends = story.day(file["starts_on"]), story.day(file["ends_on"])
-    cohort = Cohort.objects.create(name=file["name"], starts_on=starts, ends_on=ends, planned_size=file["planned_size"])
+    name = file["name"].format(month=date_format(starts, "F Y"))
+    cohort = Cohort.objects.create(name=name, starts_on=starts, ends_on=ends, planned_size=file["planned_size"])
     _programme(cohort, file, catalogue)
     waiting = [a for a in cast.staff if a.function == TRAINEE and a.user not in cast.accounts.values()]
     for place in file["trainees"]:

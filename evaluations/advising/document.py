@@ -63,7 +63,6 @@ def _data(advice: Advice) -> dict[str, Any]:
         "author": settings.MFA_TOTP_ISSUER,
         "question": advice.question,
         "stamped": _stamped(advice),
-        "columns": [_("Antwoord"), _("Aantal"), _("Aandeel")],
         "nothing": _("Nog niet geschreven."),
         "yardsticks": [{"title": titles[kind], "items": items} for kind, items in lists.items() if items],
         "sections": [
@@ -90,6 +89,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "title": evidence.title,
         "sentence": evidence.sentence[:1].upper() + evidence.sentence[1:],
         "source": source(evidence),
+        "columns": [evidence.rows_are, _("Aantal"), _("Aandeel")],
         "rows": [
             {
                 "label": label,

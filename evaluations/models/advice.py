@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluations.models.questionnaire import Question
 from evaluations.models.round import SMALLEST_GROUP, Round
@@ -15,9 +16,9 @@ class Advice(models.Model):
     """A founded answer to one question about a cohort's programme, in the making."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="advices")
-    title = models.CharField(_("titel"), max_length=160)
-    question = models.TextField(_("adviesvraag"), max_length=2000)
-    due_on = models.DateField(_("klaar op"))
+    title = models.CharField(gettext_lazy("titel"), max_length=160)
+    question = models.TextField(gettext_lazy("adviesvraag"), max_length=2000)
+    due_on = models.DateField(gettext_lazy("klaar op"))
     stamped_at = models.DateTimeField(null=True, blank=True)  # criteria and options were fixed
     stamped_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -56,8 +57,8 @@ class Yardstick(models.Model):
     """A criterion by which the options are weighed, or one of those options; fixed before results open."""
 
     class Kind(models.TextChoices):
-        CRITERION = "criterion", _("criterium")
-        OPTION = "option", _("optie")
+        CRITERION = "criterion", gettext_lazy("criterium")
+        OPTION = "option", gettext_lazy("optie")
 
     advice = models.ForeignKey(Advice, models.CASCADE, related_name="yardsticks")
     kind = models.CharField(max_length=9, choices=Kind)
@@ -98,6 +99,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.sentence}"
+
+    @property
+    def rows_are(self) -> str:
+        """What the rows of its figure are: answers to a question, or learning tracks."""
+        return _("Antwoord") if self.question_id else _("Leerlijn")
 
     @property
     def most(self) -> int:
