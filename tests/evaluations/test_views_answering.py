@@ -41,7 +41,7 @@ def test_link_shows_the_questions_without_signing_in(client: Client) -> None:
     assert answer.status_code == 200
     assert "Hoe was het?" in answer.content.decode()
     assert answer["Cache-Control"].startswith("max-age=0, no-cache, no-store")
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
 
 
 def test_opening_the_link_changes_nothing(client: Client) -> None:

@@ -1,12 +1,15 @@
 """Someone at a screen of a demo that runs: goes, types, presses, counts the presses, and has axe look around."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests import demo
+
+WIDTHS = [390, 1280]
 
 
 @dataclass
@@ -88,3 +91,6 @@ class Hand:
         code = mail.locator("code").first.inner_text()
         other.close()
         return code
+
+
+AtScreen = Callable[..., Hand]  # `at_screen(390, script=False)`: someone new at a screen

@@ -3,7 +3,6 @@
 import re
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
@@ -12,39 +11,14 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from playwright.sync_api import Browser
 
 from tests import demo
-from tests.walk.hand import Hand
+from tests.walk.hand import WIDTHS, AtScreen, Hand
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = [390, 1280]
 PARTICIPANT = "deelnemer@leerlijn.example"
 MAIL_WITHIN = 20.0  # seconds
-AtScreen = Callable[..., Hand]
-
-
-@pytest.fixture
-def site() -> Iterator[demo.Demo]:
-    with demo.running() as running:
-        yield running
-
-
-@pytest.fixture
-def at_screen(browser: Browser, site: demo.Demo) -> Iterator[AtScreen]:
-    """`at_screen(390)`: someone new at a screen of that width. What axe found at any of them fails the test."""
-    hands: list[Hand] = []
-
-    def someone(width: int, *, script: bool = True) -> Hand:
-        context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script)
-        hands.append(Hand(context.new_page(), site))
-        return hands[-1]
-
-    yield someone
-    for hand in hands:
-        hand.page.context.close()
-    assert [wrong for hand in hands for wrong in hand.wrong] == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
