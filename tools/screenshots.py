@@ -27,6 +27,12 @@ PAGES = {  # name -> who looks (nobody: a visitor), and where
     "planning": ("planner", "/planning/"),
     "nieuwe-uitvoering": ("planner", "STAMP"),
     "deelnemers": ("planner", "PARTICIPANTS"),
+    "traineeship": ("coordinator", "/traineeship/"),
+    "waar-sta-ik": ("trainee", "/traineeship/"),
+    "evaluaties": ("coordinator", "/evaluaties/"),
+    "resultaten": ("coordinator", "RESULTS"),
+    "advies": ("coordinator", "/advies/1/"),
+    "indicatoren": ("coordinator", "/indicatoren/"),
     "beheer": ("beheer", "/beheer/"),
 }
 
@@ -65,6 +71,9 @@ def _go(page: Page, site: demo.Demo, path: str) -> None:
         page.fill("[name=first_day]", "2027-03-30")
         page.click("[name=deed][value=propose]")
         return
+    if path == "RESULTS":
+        page.goto(f"{site.address}/evaluaties/")
+        path = re.findall(r'href="(/evaluaties/[0-9a-f-]{36}/)"', page.content())[-1]
     if path in ("EDITION", "PARTICIPANTS"):
         page.goto(f"{site.address}/aanbod/leerblok-nfpa/")
         edition = re.findall(r'href="(/uitvoeringen/[^"]+/)"', page.content())[-1]
