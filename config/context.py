@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from config.logs import SECRET_PATHS
 from evaluations import rules
 from evaluations.advising import rules as advice_rules
 from people import permissions
@@ -37,9 +38,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _login_url(request: HttpRequest) -> str:
-    """Sign in, and come back to this page; from the sign-in pages themselves to the start."""
+    """Sign in, and come back to this page; from the sign-in pages and from behind a personal link to the start."""
     login = reverse("account_login")
-    if request.method != "GET" or request.path.startswith("/account/"):
+    if request.method != "GET" or request.path.startswith("/account/") or SECRET_PATHS.search(request.path):
         return login
     return f"{login}?{urlencode({'next': request.get_full_path()})}"
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from config import statements
+from config.logs import SECRET_PATHS
 from people.origin import origin, request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -93,6 +94,21 @@ def keep_personal_pages_out_of_caches(get_response: Answer) -> Answer:
         response = get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def keep_personal_links_out_of_referers(get_response: Answer) -> Answer:
+    """The page behind a personal link tells its address to nobody, not even to the log of our own proxy.
+
+    With "no-referrer" a browser would send the form of that page with the origin "null", which is refused as forged.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if SECRET_PATHS.search(request.path):
+            response["Referrer-Policy"] = "strict-origin"
         return response
 
     return middleware

@@ -62,7 +62,6 @@ def _is_welcome(invitation: Invitation) -> bool:
 def _page(request: AnyRequest, invitation: Invitation, form: AnswerForm, status: int = 200) -> HttpResponse:
     context = {"round": invitation.round, "invitation": invitation, "form": form, "unavailable": status == 503}
     answered = render(request, "evaluations/answer.html", context, status=status)
-    answered["Referrer-Policy"] = "strict-origin"  # without the link; "no-referrer" would hide our own origin from CSRF
     answered["Content-Language"] = translation.get_language()
     return answered
 

@@ -41,3 +41,9 @@ def test_line_leaves_out_the_secret_of_an_address(path: str) -> None:
 
     assert f"{path}…/" in line
     assert "s3cr3t" not in line
+
+
+@pytest.mark.parametrize("name", ["django", "django.request", "django.security.csrf"])
+def test_errors_go_to_the_log_and_into_no_mail(name: str) -> None:
+    """Django's own handler mails the address of the page, with the secret in it."""
+    assert logging.getLogger(name).handlers == []

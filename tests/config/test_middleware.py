@@ -161,6 +161,16 @@ def test_request_leaves_its_origin_in_the_audit_trail(as_user: AsUser) -> None:
     assert AuditEvent.objects.get().origin == "web 192.0.2.7"
 
 
+@pytest.mark.parametrize("address", ["/evaluatie/s3cr3t/", "/evaluatie/s3cr3t/?x=%ff", "/agenda/mijn/s3cr3t.ics"])
+def test_page_behind_a_personal_link_tells_its_address_to_nobody(client: Client, address: str) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code >= 400
+    assert answer["Referrer-Policy"] == "strict-origin"
+    assert "/account/login/?" not in answer.content.decode()
+    assert client.get("/aanbod/")["Referrer-Policy"] == "same-origin"
+
+
 def test_requests_have_a_number_each(client: Client) -> None:
     numbers = {client.get("/healthz")["X-Request-ID"] for _one in range(3)}
 
