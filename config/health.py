@@ -5,6 +5,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
+from evaluations import ballot
 from people import queue
 
 
@@ -16,17 +17,22 @@ def alive(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers and has every migration, and the queue can be read; 503 when not."""
-    parts = {"database": "ok", "queue": "ok"}
+    """The database answers and has every migration, and the queue can be read; 503 when not.
+
+    A ballot box that no key opens is told, and keeps nobody from the rest of the site.
+    """
+    parts, ballots = {"database": "ok", "queue": "ok"}, "ok"
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             parts["database"] = "migrations missing"
         queue.waiting()
+        ballots = "key missing" if ballot.check_all() else "ok"
     except DatabaseError:
-        parts = dict.fromkeys(parts, "away")
+        parts, ballots = dict.fromkeys(parts, "away"), "away"
     fine = set(parts.values()) == {"ok"}
-    answer = JsonResponse({"status": "ready" if fine else "not ready"} | parts, status=200 if fine else 503)
+    told = {"status": "ready" if fine else "not ready"} | parts | {"ballots": ballots}
+    answer = JsonResponse(told, status=200 if fine else 503)
     if not fine:
         answer["Retry-After"] = "5"
     return answer

@@ -4,7 +4,7 @@
 secret, listen to this machine only and send nothing outside; production never starts without its secrets.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import environ
@@ -33,6 +33,7 @@ AUDIT_SETTLES = timedelta(minutes=1)  # no transaction lasts longer; only older 
 BALLOT_KEY_RESTS = timedelta(hours=24)  # after closing; by then a backup holds what was counted
 ROUND_OPEN = timedelta(days=14)  # how long the evaluation of a finished edition takes answers
 ROUND_LOOKS_BACK = timedelta(days=14)  # an edition that ended longer ago gets no round any more
+RESPONSE_COUNTED_AT = time(6)  # from this hour on the response of an open round is told, once a day
 ROUND_REMINDER = timedelta(days=7)  # before a round closes, everybody is reminded once
 DEMO_DATA_AGE = timedelta(days=14)  # older example data have drifted from today
 
@@ -167,7 +168,7 @@ PERIODIC_JOBS = {
     "follow_editions": ("courses.tasks.follow_editions", timedelta(minutes=15)),
     "open_rounds": ("evaluations.tasks.open_rounds", timedelta(minutes=15)),
     "close_rounds": ("evaluations.tasks.close_rounds", timedelta(minutes=5)),
-    "count_response": ("evaluations.tasks.count_response", timedelta(days=1)),
+    "count_response": ("evaluations.tasks.count_response", timedelta(hours=1)),
     "care_for_keys": ("evaluations.tasks.care_for_keys", timedelta(hours=1)),
 }
 PERIODIC_JOB_LABELS = {

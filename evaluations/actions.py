@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from courses.models import Edition
@@ -59,12 +60,33 @@ def open_round(
     invitations = [_invitation(round, invitee) for invitee in invitees]
     if anonymous:
         ballot.make_boxes(round, invitations)
-    Invitation.objects.bulk_create(invitations)
-    for invitation in invitations:
-        mails.invite(invitation, new_link(invitation))
+    _send(round, invitations)
     audit.record(by, "open_round", round)
-    transaction.on_commit(lambda: _read_once(round))
     return round
+
+
+@transaction.atomic(savepoint=False)
+def invite_late(round: Round, invitees: Iterable[Invitee], *, by: User | None) -> list[Invitation]:
+    """Ask people who came later, each once, in an anonymous round that is open. Raises RoundRefused, KeyMissing."""
+    round = Round.objects.select_for_update(of=["self"]).get(pk=round.pk)
+    if not round.is_anonymous or not round.takes_answers(clock.now()):
+        raise RoundRefused(_("In deze ronde kan niemand meer worden uitgenodigd."))
+    asked = set(round.invitations.values_list("person", flat=True))
+    late = [one for one in invitees if one.person.pk not in asked and one.audience in round.audiences]
+    invitations = [_invitation(round, invitee) for invitee in late]
+    if invitations:
+        ballot.give_places(round, invitations)
+        round.invited += len(invitations)
+        round.save(update_fields=["invited"])
+        _send(round, invitations)
+        audit.record(by, "invite_late", round)
+    return invitations
+
+
+def invite_latecomers(round: Round) -> None:
+    """Ask who turns out, after the opening, to have been at the edition of `round`; safe to repeat."""
+    if round.edition and round.takes_answers(clock.now()):
+        invite_late(round, queries.participants_of(round.edition), by=None)
 
 
 def new_link(invitation: Invitation) -> str:
@@ -165,6 +187,13 @@ def _invitation(round: Round, invitee: Invitee) -> Invitation:
         area=invitee.area,
         organisation=None if round.is_anonymous else invitee.organisation,
     )
+
+
+def _send(round: Round, invitations: Sequence[Invitation]) -> None:
+    Invitation.objects.bulk_create(invitations)
+    for invitation in invitations:
+        mails.invite(invitation, new_link(invitation))
+    transaction.on_commit(lambda: _read_once(round))
 
 
 def _read_once(round: Round) -> None:

@@ -8,6 +8,7 @@ import json
 import secrets
 from dataclasses import dataclass, field
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from evaluations.models import BallotBox, Round
@@ -56,6 +57,15 @@ def unseal(key: bytes, box: BallotBox, round: Round) -> Content:
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     found = json.loads(padded[LENGTH_BYTES : LENGTH_BYTES + length])
     return Content(found["used"], found["records"])
+
+
+def opens(key: bytes, box: BallotBox, round: Round) -> bool:
+    """Whether this is the key of that box."""
+    try:
+        unseal(key, box, round)
+    except InvalidTag:
+        return False
+    return True
 
 
 def _about(box: BallotBox, round: Round) -> bytes:

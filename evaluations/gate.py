@@ -10,7 +10,9 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
@@ -94,7 +96,9 @@ def response_so_far(round: Round) -> int:
     if not round.is_anonymous:
         return NamedAnswer.objects.filter(invitation__round=round).count()
     key = keys.read(round.pk)
-    answered = sum(len(box.unseal(key, found, round).used) for found in round.boxes.all())
+    answered = sum(
+        len(box.unseal(key, found, round).used) for found in BallotBox.objects.with_content().filter(round=round)
+    )
     return answered - answered % STEP
 
 
@@ -103,11 +107,20 @@ def review_key_name(round: Round) -> uuid.UUID:
     return uuid.uuid5(round.pk, "review")
 
 
+def check_texts(round: Round) -> list[Path]:
+    """The care of `ballot.check`, for the key of the texts that wait for review; the copies put back.
+
+    Raises KeyDestroyed or KeyMissing.
+    """
+    waiting = list(OpenAnswers.objects.filter(round=round))
+    return keys.check(review_key_name(round), lambda key: all(_opens(key, texts) for texts in waiting))
+
+
 @sensitive_variables()
 def _count(round: Round) -> int:
     """Pool the boxes of `round`, publish what may be known, and take the boxes away; how many answered."""
     key = keys.read(round.pk)
-    boxes = list(BallotBox.objects.select_for_update().filter(round=round).order_by("pk"))
+    boxes = list(BallotBox.objects.with_content().select_for_update().filter(round=round).order_by("pk"))
     records = [record for found in boxes for record in box.unseal(key, found, round).records]
     random.SystemRandom().shuffle(records)
     questions = list(round.questionnaire.questions.all())
@@ -148,9 +161,23 @@ def _keep_sealed(round: Round, question: Question, texts: list[str]) -> None:
     except KeyMissing:
         key = keys.create(name)
     nonce = secrets.token_bytes(box.NONCE_BYTES)
-    about = f"leerlijn-texts-1|{round.pk}|{question.pk}".encode()
-    sealed = nonce + AESGCM(key).encrypt(nonce, encoded(texts), about)
-    OpenAnswers.objects.create(round=round, question=question, sealed=sealed)
+    waiting = OpenAnswers(round=round, question=question)
+    waiting.sealed = nonce + AESGCM(key).encrypt(nonce, encoded(texts), _about(waiting))
+    waiting.save(force_insert=True)
+
+
+def _opens(key: bytes, texts: OpenAnswers) -> bool:
+    sealed = bytes(texts.sealed)
+    try:
+        AESGCM(key).decrypt(sealed[: box.NONCE_BYTES], sealed[box.NONCE_BYTES :], _about(texts))
+    except InvalidTag:
+        return False
+    return True
+
+
+def _about(texts: OpenAnswers) -> bytes:
+    """What a set of texts is tied to."""
+    return f"leerlijn-texts-1|{texts.round_id}|{texts.question_id}".encode()
 
 
 def _tendency(question: Question, commonest: int) -> Tendency:

@@ -8,13 +8,15 @@ import hashlib
 import os
 import secrets
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from evaluations.errors import KeyDestroyed, KeyMissing
+from evaluations.errors import KeyDestroyed, KeyMissing, KeyRemains
 
 KEY_BYTES, NONCE_BYTES = 32, 12
 WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + 16
@@ -46,42 +48,67 @@ def read(name: uuid.UUID) -> bytes:
     raise KeyMissing
 
 
-def check(name: uuid.UUID) -> list[Path]:
-    """Put back each copy that is lost or damaged from one that is whole; the copies put back.
+def check(name: uuid.UUID, opens: Callable[[bytes], bool]) -> list[Path]:
+    """Put back each copy that is lost, damaged or another key, from one that `opens` what it must; those put back.
 
-    Raises KeyDestroyed or KeyMissing.
+    Raises KeyDestroyed, or KeyMissing when no copy does.
     """
-    key, repaired = read(name), []
-    for directory in settings.BALLOT_KEY_DIRS:
-        if _copy(directory, name) != key:
-            file = directory / f"{name}.key"
-            file.unlink(missing_ok=True)
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(file, _wrap(name, key))
-            repaired.append(file)
-    return repaired
+    if _is_destroyed(name):
+        raise KeyDestroyed
+    copies = {directory: _copy(directory, name) for directory in settings.BALLOT_KEY_DIRS}
+    key = next((copy for copy in copies.values() if copy and opens(copy)), None)
+    if key is None:
+        raise KeyMissing
+    return [_put_back(directory, name, key) for directory, copy in copies.items() if copy != key]
 
 
 def destroy(name: uuid.UUID) -> None:
-    """Make sure that no copy is left and none is ever made again. Safe to repeat after a crash half-way."""
-    for directory in settings.BALLOT_KEY_DIRS:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mark = directory / f"{name}.destroyed"
-        if not mark.exists():
-            _write(mark, b"")
-    for directory in settings.BALLOT_KEY_DIRS:
-        file = directory / f"{name}.key"
-        if file.exists():
-            with file.open("r+b") as old:
-                old.write(secrets.token_bytes(WRAPPED_BYTES))
-                old.flush()
-                os.fsync(old.fileno())
-            file.unlink()
-            _sync(directory)
+    """Make sure that no copy is left and none is ever made again. Safe to repeat after a crash half-way.
+
+    Raises KeyRemains when a directory is away: the copy in it is erased by doing this again.
+    """
+    here = [directory for directory in settings.BALLOT_KEY_DIRS if os.path.isdir(directory)]
+    for directory in here:
+        with suppress(FileExistsError):
+            _write(directory / f"{name}.destroyed", b"")
+        _sync(directory)
+    for directory in here:
+        _erase(directory / f"{name}.key")
+    if len(here) < len(settings.BALLOT_KEY_DIRS):
+        raise KeyRemains
 
 
-def _is_destroyed(name: uuid.UUID) -> bool:
-    return any((directory / f"{name}.destroyed").exists() for directory in settings.BALLOT_KEY_DIRS)
+def erase_remains() -> list[Path]:
+    """Copies of destroyed keys that came back, with a disk that was away or an old backup; those erased now."""
+    found = [file for directory in settings.BALLOT_KEY_DIRS for file in sorted(directory.glob("*.key"))]
+    remains = [file for file in found if _is_destroyed(file.stem)]
+    for file in remains:
+        _erase(file)
+    return remains
+
+
+def _put_back(directory: Path, name: uuid.UUID, key: bytes) -> Path:
+    file = directory / f"{name}.key"
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(file, _wrap(name, key), over=True)
+    if _is_destroyed(name):  # while we looked
+        _erase(file)
+    return file
+
+
+def _erase(file: Path) -> None:
+    """Overwrite, then unlink; a disk that keeps the old bytes keeps them wrapped."""
+    if file.exists():
+        with file.open("r+b") as old:
+            old.write(secrets.token_bytes(WRAPPED_BYTES))
+            old.flush()
+            os.fsync(old.fileno())
+        file.unlink(missing_ok=True)
+    _sync(file.parent)
+
+
+def _is_destroyed(name: uuid.UUID | str) -> bool:
+    return any(os.path.exists(directory / f"{name}.destroyed") for directory in settings.BALLOT_KEY_DIRS)
 
 
 def _copy(directory: Path, name: uuid.UUID) -> bytes | None:
@@ -102,8 +129,8 @@ def _lock() -> AESGCM:
     return AESGCM(hashlib.sha256(f"ballot-master:{settings.BALLOT_MASTER_KEY}".encode()).digest())
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, and never over a file that is there."""
+def _write(file: Path, content: bytes, *, over: bool = False) -> None:
+    """Whole or not at all; over a file that is there only when asked to."""
     half = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -111,9 +138,9 @@ def _write(file: Path, content: bytes) -> None:
             open_file.write(content)
             open_file.flush()
             os.fsync(open_file.fileno())
-        os.link(half, file)
+        (os.replace if over else os.link)(half, file)
     finally:
-        half.unlink()
+        half.unlink(missing_ok=True)
     _sync(file.parent)
 
 

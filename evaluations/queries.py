@@ -13,7 +13,16 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from courses.models import Edition, TrainerAssignment
 from enrolments.models import Enrolment, Status
-from evaluations.models import Audience, Invitation, InvitationLink, NamedAnswer, Question, Questionnaire, Round
+from evaluations.models import (
+    Audience,
+    Invitation,
+    InvitationLink,
+    NamedAnswer,
+    OpenAnswers,
+    Question,
+    Questionnaire,
+    Round,
+)
 from people.models import Area, Organisation, Role, RoleGrant, User
 from trainees.models import Cohort, Placement, Traineeship
 
@@ -36,9 +45,12 @@ def token_hash(token: str) -> str:
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """The invitation that a personal link leads to. A plain read: nothing of it is locked or touched."""
+    """The invitation that a personal link leads to, without the person.
+
+    A plain read of rows that were read at opening: nothing of them is locked or touched.
+    """
     link = InvitationLink.objects.filter(token_hash=token_hash(token))
-    return Invitation.objects.select_related("round__questionnaire", "person", "area").filter(links__in=link).first()
+    return Invitation.objects.select_related("round__questionnaire", "area").filter(links__in=link).first()
 
 
 def questions_for(round: Round, audience: str) -> list[Question]:
@@ -59,6 +71,15 @@ def editions_to_evaluate(today: date) -> QuerySet[Edition]:
     undecided = Enrolment.objects.filter(edition=OuterRef("pk"), status=Status.ENROLLED)
     asked = Round.objects.filter(edition=OuterRef("pk"), moment=Round.Moment.END)
     return over.filter(~Exists(undecided), ~Exists(asked)).select_related("course").order_by("pk")
+
+
+def open_rounds_of_editions() -> QuerySet[Round]:
+    return Round.objects.filter(state=Round.State.OPEN, is_anonymous=True, edition__isnull=False)
+
+
+def rounds_with_texts() -> QuerySet[Round]:
+    """Rounds whose open answers wait for review."""
+    return Round.objects.filter(Exists(OpenAnswers.objects.filter(round=OuterRef("pk"))))
 
 
 def participants_of(edition: Edition) -> list[Invitee]:

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("places", models.PositiveSmallIntegerField()),
                 ("places_given", models.PositiveSmallIntegerField(default=0)),
-                ("sealed", models.BinaryField()),
+                ("sealed", models.BinaryField(serialize=False)),
                 ("sealed_bytes", models.PositiveIntegerField()),
             ],
         ),

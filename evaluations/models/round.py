@@ -110,6 +110,17 @@ class Round(models.Model):
         return ", ".join(str(Audience(code).label) for code in self.audiences)
 
 
+class BallotBoxManager(models.Manager["BallotBox"]):
+    """Boxes without what is in them: lists and exports have no use for it."""
+
+    def get_queryset(self) -> models.QuerySet[BallotBox]:
+        return super().get_queryset().defer("sealed")
+
+    def with_content(self) -> models.QuerySet[BallotBox]:
+        """For who opens them: the ballot and the gate."""
+        return super().get_queryset()
+
+
 class BallotBox(models.Model):
     """At most 64 anonymous answers, and who of its places have answered, as one sealed value of one size.
 
@@ -120,8 +131,10 @@ class BallotBox(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="boxes")
     places = models.PositiveSmallIntegerField()
     places_given = models.PositiveSmallIntegerField(default=0)
-    sealed = models.BinaryField()
+    sealed = models.BinaryField(serialize=False)  # left out of `dumpdata`
     sealed_bytes = models.PositiveIntegerField()
+
+    objects = BallotBoxManager()
 
     class Meta:
         constraints = [

@@ -2,11 +2,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+
+from tests import make
 
 ASK = """
 import django, sys
@@ -41,7 +44,7 @@ def test_ready_refuses_when_database_is_away() -> None:
 
     assert status == "503"
     assert retry == "5"
-    assert json.loads(body) == {"status": "not ready", "database": "away", "queue": "away"}
+    assert json.loads(body) == {"status": "not ready", "database": "away", "queue": "away", "ballots": "away"}
 
 
 @pytest.mark.django_db
@@ -49,7 +52,27 @@ def test_ready_answers_when_all_is_well(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "database": "ok", "queue": "ok"}
+    assert answer.json() == {"status": "ready", "database": "ok", "queue": "ok", "ballots": "ok"}
+
+
+@pytest.mark.django_db
+def test_ready_puts_back_a_lost_copy_of_a_key(client: Client, ballot_keys: list[Path]) -> None:
+    lost = ballot_keys[1] / f"{make.round().pk}.key"
+    lost.unlink()
+
+    assert client.get("/readyz").json()["ballots"] == "ok"
+    assert lost.exists()
+
+
+@pytest.mark.django_db
+def test_ready_tells_of_a_box_that_no_key_opens_and_stays_ready(client: Client, ballot_keys: list[Path]) -> None:
+    round = make.round()
+    for directory in ballot_keys:
+        (directory / f"{round.pk}.key").write_bytes(b"")
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["ballots"]) == (200, "key missing")
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -6,9 +6,9 @@ from pytest_django import Settings
 
 from courses.models import Edition
 from enrolments.models import Status
-from evaluations import actions, gate, keys, queries, tasks
+from evaluations import actions, ballot, gate, keys, queries, tasks
 from evaluations.errors import KeyDestroyed, NotTaken, RoundRefused
-from evaluations.models import Audience, InvitationLink, NamedAnswer, Questionnaire, ResponseDay, Round
+from evaluations.models import Audience, InvitationLink, NamedAnswer, Question, Questionnaire, ResponseDay, Round
 from evaluations.queries import Invitee
 from people import outbox
 from people.models import AuditEvent, Message, Role, User
@@ -236,6 +236,7 @@ def test_a_lost_copy_of_a_key_in_use_is_put_back(ballot_keys: list[Path]) -> Non
 
 
 def test_response_is_counted_once_a_day(settings: Settings) -> None:
+    settings.RESPONSE_COUNTED_AT = time.min
     round = make.round(invited=12)
     make.answers(round, *range(6))
     tasks.count_response.call()
@@ -248,6 +249,90 @@ def test_response_is_counted_once_a_day(settings: Settings) -> None:
     tasks.count_response.call()
 
     assert list(ResponseDay.objects.values_list("answered", flat=True)) == [5, 10]
+
+
+def test_response_is_not_counted_before_the_hour(settings: Settings) -> None:
+    settings.RESPONSE_COUNTED_AT = time.max
+    make.round()
+
+    tasks.count_response.call()
+
+    assert not ResponseDay.objects.exists()
+
+
+def test_who_turns_out_to_have_been_there_is_asked_too_and_once() -> None:
+    make.questionnaire(for_editions=True)
+    edition = _over(5)
+    (round,) = _follow()
+    late = make.enrolment(edition=edition, status=Status.COMPLETED).user
+
+    for _turn in range(2):
+        tasks.open_rounds.call()
+
+    round.refresh_from_db()
+    assert round.invited == 6
+    (mail,) = Message.objects.filter(kind="evaluation_invitation", recipient=late)
+    link = outbox.filled(mail).partition("/evaluatie/")[2].partition("/")[0]
+    invitation = queries.invitation_of(link)
+    assert invitation is not None
+    actions.answer(invitation, {str(round.questionnaire.questions.all()[0].pk): 7})
+    assert not ballot.may_answer(invitation)
+
+
+def test_invite_late_asks_only_the_audiences_of_the_round_and_nobody_twice() -> None:
+    round = make.round(invited=6)
+    known = make.invitations(round)[0].person
+
+    invited = actions.invite_late(
+        round, [Invitee(known, Audience.PARTICIPANT), Invitee(make.user(), Audience.TRAINER)], by=None
+    )
+
+    assert invited == []
+    assert Round.objects.get().invited == 6
+    assert not AuditEvent.objects.filter(deed="invite_late").exists()
+
+
+def test_invite_late_refuses_when_the_round_is_closed() -> None:
+    round = make.round()
+    gate.close(round.pk)
+
+    with pytest.raises(RoundRefused, match="niemand meer"):
+        actions.invite_late(round, [Invitee(make.user(), Audience.PARTICIPANT)], by=None)
+
+
+def test_invite_late_refuses_in_a_round_by_name() -> None:
+    round, _manager = _region_round()
+
+    with pytest.raises(RoundRefused):
+        actions.invite_late(round, [Invitee(make.user(), Audience.REGION)], by=None)
+
+
+def test_a_key_that_cannot_be_destroyed_now_is_tried_again(settings: Settings, ballot_keys: list[Path]) -> None:
+    stuck, fine = make.round(), make.round()
+    for round in (stuck, fine):
+        gate.close(round.pk)
+    settings.AS_OF = make.TODAY + 2 * DAY
+    away = ballot_keys[1].rename(ballot_keys[1].with_suffix(".away"))
+
+    tasks.care_for_keys.call()
+    assert not Round.objects.exclude(key_destroyed_at=None).exists()
+    away.rename(ballot_keys[1])
+    tasks.care_for_keys.call()
+
+    assert Round.objects.exclude(key_destroyed_at=None).count() == 2
+    assert not list(ballot_keys[0].glob("*.key")) + list(ballot_keys[1].glob("*.key"))
+
+
+def test_the_key_of_texts_that_wait_for_review_is_cared_for(ballot_keys: list[Path]) -> None:
+    round = make.round(make.questionnaire(make.question(Question.Kind.OPEN)))
+    make.answers(round, "a", "b", "c", "d", "e")
+    gate.close(round.pk)
+    lost = ballot_keys[0] / f"{gate.review_key_name(round)}.key"
+    lost.unlink()
+
+    tasks.care_for_keys.call()
+
+    assert lost.exists()
 
 
 def test_invitees_of_a_cohort_are_those_around_it_today() -> None:

@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -134,61 +133,6 @@ def test_every_refusal_is_the_same_page(
 def _body(page: str, link: str) -> str:
     """The words of the page, without its own address and the keys of its forms."""
     return page[page.index("<main") : page.index("</main>")].replace(link, "")
-
-
-def test_link_of_another_round_does_not_answer_this_one(client: Client) -> None:
-    mine, other = make.round(), make.round()
-
-    answer = client.post(_link(other), {_field(mine): "7"})
-
-    assert answer.status_code == 400
-    assert "Beantwoord ten minste één vraag." in answer.content.decode()
-
-
-@pytest.mark.parametrize("typed", ["11", "-1", "zeven"])
-def test_choice_outside_the_scale_is_told_at_its_question(client: Client, typed: str) -> None:
-    round = make.round()
-    link, before = _link(round), _sealed()
-
-    answer = client.post(link, {_field(round): typed})
-
-    assert answer.status_code == 400
-    assert "aria-invalid" in answer.content.decode()
-    assert _sealed() == before
-
-
-def test_a_text_that_is_too_long_is_told_and_still_there(client: Client) -> None:
-    round = make.round()
-    text = "lang " * 500
-
-    answer = client.post(_link(round), {_field(round, 1): text})
-
-    assert answer.status_code == 400
-    assert "Deze tekst is te lang" in answer.content.decode()
-    assert text.strip() in answer.content.decode()
-
-
-def test_a_megabyte_is_refused_before_it_is_read(client: Client) -> None:
-    round = make.round()
-    before = _sealed()
-
-    answer = client.post(_link(round), {_field(round, 1): "x" * 3_000_000})
-
-    assert answer.status_code in {400, 413}
-    assert _sealed() == before
-
-
-def test_what_was_typed_stays_in_the_page_when_the_keys_are_away(client: Client, ballot_keys: list[Path]) -> None:
-    round = make.round()
-    link, before = _link(round), _sealed()
-    for directory in ballot_keys:
-        directory.rename(directory.with_suffix(".away"))
-
-    answer = client.post(link, {_field(round, 1): "Niet kwijtraken"})
-
-    assert answer.status_code == 503
-    assert "Niet kwijtraken" in answer.content.decode()
-    assert _sealed() == before
 
 
 def test_a_region_answers_by_name_and_once(client: Client) -> None:
