@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from courses import queries
 from courses.models import Course, Edition, PatternSession, Room
 from courses.slot import Slot
+from people.forms import NOT_LISTED, DayField
 from people.models import Area, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-NO_SUCH_YEAR = _("Kies een dag tussen 1990 en 2100.")
 LARGEST = 32767  # what a seat count can hold
-
-
-NOT_LISTED = {"invalid_choice": _("Kies iets uit de lijst.")}  # Django's own message repeats what was sent
 
 
 def kinds() -> list[tuple[str, StrOrPromise]]:
@@ -60,18 +55,6 @@ class AgendaFilter(forms.Form):
     def wish(self) -> dict[str, str]:
         """Arguments for `queries.public_sessions`, once the form is valid."""
         return {"kind": self.cleaned_data["soort"], "area": self.cleaned_data["gebied"]}
-
-
-class DayField(forms.DateField):
-    """A day in a year that can be meant."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-            validators=[MinValueValidator(EARLIEST, NO_SUCH_YEAR), MaxValueValidator(LATEST, NO_SUCH_YEAR)],
-            **options,
-        )
 
 
 class ClockField(forms.TimeField):

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms import NOT_LISTED, DayField, areas, choose_from, kinds
+from courses.forms import areas, choose_from, kinds
 from courses.models import TargetGroup
 from enrolments.models import Attendance, Enrolment
 from enrolments.queries import Wish
+from people.forms import NOT_LISTED, DayField
 from people.text import local
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.forms import DayField
 from evaluations import queries, rules
 from evaluations.models import Audience, Question, Questionnaire, Yardstick
 from evaluations.results import PLURALS
 from people import clock
+from people.forms import DayField
 from people.text import local
 from trainees.models import Cohort
 

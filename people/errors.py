@@ -8,3 +8,11 @@ class OtherDeed(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("Dit formulier is al eerder verstuurd met andere gegevens. Probeer het hier opnieuw."))
+
+
+class ChangeRefused(Exception):
+    """Nothing was changed. `faults` says why per field of the form; "" is the form as a whole."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(faults.values()))

@@ -1,17 +1,31 @@
-"""What people type about themselves."""
+"""What people type about themselves, and the fields that every floor uses."""
 
 import unicodedata
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import Area, Organisation, Role, User
+from people.rules import AffiliationWish, GrantWish
 
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}  # kinds of mark, as Unicode names them
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+NO_SUCH_YEAR = _("Kies een dag tussen 1990 en 2100.")
+NOT_LISTED = {"invalid_choice": _("Kies iets uit de lijst.")}  # Django's own message repeats what was sent
 JOINERS = {"\u200c", "\u200d"}  # invisible, but some scripts spell names with them
+GRANT_PARTS = ("area", "organisation", "valid_from", "valid_until")  # of a `GrantWish`, after its role
+
+
+def visible(text: str) -> None:
+    """Refuses what a reader cannot see or that turns the text around it."""
+    if any(unicodedata.category(mark) in INVISIBLE for mark in text if mark not in JOINERS):
+        raise ValidationError(_("Hierin staat een onzichtbaar teken. Typ het eens zelf."))
 
 
 def readable_name(name: str) -> None:
@@ -22,14 +36,24 @@ def readable_name(name: str) -> None:
         raise ValidationError(_("Dit is geen naam."))
 
 
-class SignUpForm(forms.Form):
-    """What signing up asks besides the address and the password: django-allauth puts its own fields after these."""
+class DayField(forms.DateField):
+    """A day in a year that can be meant."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+            validators=[MinValueValidator(EARLIEST, NO_SUCH_YEAR), MaxValueValidator(LATEST, NO_SUCH_YEAR)],
+            **options,
+        )
+
+
+class NameForm(forms.Form):
+    """What somebody is called."""
 
     given_name = forms.CharField(label=_("Voornaam"), max_length=60, validators=[readable_name])
     infix = forms.CharField(label=_("Tussenvoegsel"), max_length=20, required=False, validators=[readable_name])
     family_name = forms.CharField(label=_("Achternaam"), max_length=120, validators=[readable_name])
-
-    field_order = ["given_name", "infix", "family_name", "email", "password1"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
@@ -40,6 +64,12 @@ class SignUpForm(forms.Form):
         }.items():
             self.fields[name].widget.attrs["autocomplete"] = purpose
 
+
+class SignUpForm(NameForm):
+    """What signing up asks besides the address and the password: django-allauth puts its own fields after these."""
+
+    field_order = ["given_name", "infix", "family_name", "email", "password1"]
+
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by the library once the person exists; the language of the page becomes theirs."""
         user.given_name = self.cleaned_data["given_name"]
@@ -47,3 +77,58 @@ class SignUpForm(forms.Form):
         user.family_name = self.cleaned_data["family_name"]
         user.language = translation.get_language() or User.Language.DUTCH
         user.save(update_fields=["given_name", "infix", "family_name", "language"])
+
+
+class GrantForm(forms.Form):
+    """A role for a while. Which of organisation and area goes with it, `rules` say."""
+
+    role = forms.ChoiceField(label=_("Rol"), choices=Role.choices, error_messages=NOT_LISTED)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisatie"),
+        queryset=Organisation.objects.all(),
+        required=False,
+        empty_label=_("geen"),
+        error_messages=NOT_LISTED,
+        help_text=_("Alleen bij contactpersoon opleidingen."),
+    )
+    area = forms.ModelChoiceField(
+        label=_("Gebied"),
+        queryset=Area.objects.all(),
+        required=False,
+        empty_label=_("geen"),
+        error_messages=NOT_LISTED,
+        help_text=_("Alleen bij coördinator IV-gebied."),
+    )
+    valid_from = DayField(label=_("Eerste dag"))
+    valid_until = DayField(label=_("Laatste dag"), help_text=_("Hooguit twee jaar na de eerste dag."))
+
+    def wish(self) -> GrantWish:
+        typed = self.cleaned_data
+        return GrantWish(Role(typed["role"]), *(typed[name] for name in GRANT_PARTS))
+
+
+class AffiliationForm(forms.Form):
+    """For whom somebody works, since when, under whom."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisatie"),
+        queryset=Organisation.objects.all(),
+        empty_label=_("kies een organisatie"),
+        error_messages=NOT_LISTED,
+    )
+    function = forms.CharField(label=_("Functie"), max_length=120, required=False, validators=[visible])
+    manager_address = forms.EmailField(label=_("E-mailadres van de leidinggevende"), max_length=254, required=False)
+    valid_from = DayField(label=_("Eerste dag"))
+    valid_until = DayField(label=_("Laatste dag"), required=False)
+
+    def wish(self) -> AffiliationWish:
+        """With the manager as a person where the address is somebody's. One query."""
+        typed = self.cleaned_data
+        address = typed["manager_address"].lower()
+        manager = User.objects.filter(email=address).first() if address else None
+        days = typed["valid_from"], typed["valid_until"]
+        return AffiliationWish(typed["organisation"], typed["function"], manager, address, *days)
+
+
+class LastDayForm(forms.Form):
+    last_day = DayField(label=_("Laatste dag"))

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms import DayField
+from people.forms import DayField
 
 
 class DayForm(forms.Form):

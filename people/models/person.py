@@ -100,6 +100,11 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """Affiliations that hold on `day`; the first and the last day count."""
         return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
+    def during(self, first: date, last: date | None) -> Self:
+        """Affiliations that hold on at least one day from `first` to `last`; no last day is for ever."""
+        begun = self if last is None else self.filter(valid_from__lte=last)
+        return begun.filter(Q(valid_until=None) | Q(valid_until__gte=first))
+
 
 class Affiliation(models.Model):
     """A person working for an organisation, for a while. Two at once is possible."""

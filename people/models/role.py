@@ -27,6 +27,11 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Grants that hold on `day`; the first and the last day count."""
         return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
+    def during(self, first: date, last: date | None) -> Self:
+        """Grants that hold on at least one day from `first` to `last`; no last day is for ever."""
+        begun = self if last is None else self.filter(valid_from__lte=last)
+        return begun.filter(Q(valid_until=None) | Q(valid_until__gte=first))
+
 
 class RoleGrant(models.Model):
     """A role given to a person, for everything or within one scope, for a while, by somebody else."""
@@ -71,3 +76,13 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} ({self.get_scope_display()})"
+
+    @property
+    def reach(self) -> str:
+        """What the role is for: its area or organisation, else its scope in words."""
+        return str(self.area or self.organisation or self.get_scope_display())
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken back on the day it began: it held on no day."""
+        return self.valid_until is not None and self.valid_until < self.valid_from

@@ -92,6 +92,8 @@ DOORS = [
     Door("enrolments:mine", SIGNED_IN),
     Door("enrolments:my_calendar", SIGNED_IN),
     Door("enrolments:my_calendar", SIGNED_IN, "POST"),
+    Door("people:my_details", SIGNED_IN),
+    Door("people:my_details", SIGNED_IN, "POST"),
     # attendance
     Door("enrolments:attendance", {TRAINER, PLANNER}, thing="session", others=HIDDEN),
     Door("enrolments:attendance", {TRAINER, PLANNER}, "POST", "session", others=HIDDEN),
@@ -139,6 +141,15 @@ DOORS = [
     Door("evaluations:indicators", {COORDINATOR, PLANNER, OWNER, AREA, READER}),
     # administrator
     Door("people:administration", {ADMINISTRATOR}),
+    Door("people:persons", {ADMINISTRATOR}),
+    Door("people:person", {ADMINISTRATOR}, thing="person"),
+    Door("people:correct_name", {ADMINISTRATOR}, "POST", "person"),
+    Door("people:grant_role", {ADMINISTRATOR}, "POST", "person"),
+    Door("people:withdraw_role", {ADMINISTRATOR}, "POST", "grant"),
+    Door("people:add_affiliation", {ADMINISTRATOR}, "POST", "person"),
+    Door("people:end_affiliation", {ADMINISTRATOR}, "POST", "affiliation"),
+    Door("people:block", {ADMINISTRATOR}, "POST", "person"),
+    Door("people:unblock", {ADMINISTRATOR}, "POST", "person"),
     # demo mode only
     Door("people:demo_post", NOBODY, others=HIDDEN, is_hidden=True),
     Door("people:demo_components", NOBODY, others=HIDDEN, is_hidden=True),

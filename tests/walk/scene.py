@@ -58,6 +58,7 @@ def _things(people: dict[str, User]) -> dict[str, str]:
     make.enrolment(participant, announced, organisation=participant.employments[0].organisation)
     over = make.over_edition(trainers=[trainer])
     round = make.round(edition=over, people=_asked(participant, Audience.PARTICIPANT))
+    somebody = make.user(organisation=make.organisation(), roles=[Role.READER])
     trainee = people[access.TRAINEE]
     traineeship = trainee.traineeships.get()
     cohort_round = make.round(people=_asked(trainee, Audience.TRAINEE), cohort=traineeship.cohort)
@@ -75,6 +76,9 @@ def _things(people: dict[str, User]) -> dict[str, str]:
         "cohort round": str(cohort_round.pk),
         "hidden course": make.course(is_published=False).slug,
         "invitation": actions.new_link(make.invitations(round)[0]),
+        "person": str(somebody.pk),
+        "grant": f"{somebody.pk} {somebody.role_grants.get().pk}",
+        "affiliation": f"{somebody.pk} {somebody.affiliations.get().pk}",
         "round": str(round.pk),
         "session": str(announced.sessions.get().pk),
         "traineeship": str(traineeship.pk),

@@ -1,0 +1,128 @@
+"""What may happen to a person's roles, affiliations and access, and the sentence why not.
+
+A fault is a field of the form and the reason; "" is the form as a whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from people.models import Affiliation, Area, Organisation, Role, RoleGrant, User
+
+LONGEST_GRANT = timedelta(days=731)  # every role ends by itself; who still needs it gets it again
+Faults = dict[str, str]
+
+# The one scope that the permissions of a role ask about. Another scope would be wider than it looks.
+SCOPES = {
+    Role.TRAINING_CONTACT: RoleGrant.Scope.ORGANISATION,
+    Role.AREA_COORDINATOR: RoleGrant.Scope.AREA,
+}
+
+
+def scope_of(role: Role) -> RoleGrant.Scope:
+    return SCOPES.get(role, RoleGrant.Scope.ALL)
+
+
+@dataclass(frozen=True)
+class GrantWish:
+    """A role that somebody is to have."""
+
+    role: Role
+    area: Area | None
+    organisation: Organisation | None
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True)
+class AffiliationWish:
+    """An organisation that somebody is to work for; the manager is a person, or only an address."""
+
+    organisation: Organisation
+    function: str
+    manager: User | None
+    manager_address: str
+    valid_from: date
+    valid_until: date | None
+
+
+def may_change_rights_of(person: User, by: User) -> bool:
+    """Nobody gives, takes or blocks his own. Source: BIO2 5.03, separation of duties."""
+    return by.pk != person.pk
+
+
+def faults_of_grant(person: User, wish: GrantWish, *, by: User, on: date) -> Faults:
+    """Why `by` may not give `person` this role. One query."""
+    if not may_change_rights_of(person, by):
+        return {"": _("U kunt uw eigen rollen niet wijzigen. Vraag het een andere beheerder.")}
+    faults = _faults_of_scope(wish) | _faults_of_period(wish, on)
+    if not faults and _held_already(person, wish):
+        faults["role"] = _("Deze persoon heeft deze rol in die tijd al.")
+    return faults
+
+
+def faults_of_affiliation(person: User, wish: AffiliationWish) -> Faults:
+    """Why `person` cannot get this affiliation. One query."""
+    faults = {}
+    if wish.valid_until and wish.valid_until < wish.valid_from:
+        faults["valid_until"] = _("De laatste dag ligt voor de eerste.")
+    if not _exists_throughout(wish.organisation, wish.valid_from, wish.valid_until):
+        faults["organisation"] = _("Deze organisatie bestaat niet in die hele tijd.")
+    if wish.manager == person or (wish.manager_address and wish.manager_address == person.email):
+        faults["manager_address"] = _("Niemand is zijn eigen leidinggevende.")
+    if not faults and _overlaps(person, wish):
+        faults["organisation"] = _("In die tijd werkt deze persoon al voor deze organisatie.")
+    return faults
+
+
+def fault_of_last_day(bond: Affiliation, last_day: date) -> str:
+    """Why an affiliation cannot end on that day; empty when it can."""
+    if last_day < bond.valid_from:
+        return _("Dit dienstverband begon pas op %(day)s.") % {"day": f"{bond.valid_from:%d-%m-%Y}"}
+    if bond.valid_until and bond.valid_until < last_day:
+        return _("Dit dienstverband eindigt al eerder.")
+    return ""
+
+
+def _faults_of_scope(wish: GrantWish) -> Faults:
+    scope, faults = scope_of(wish.role), {}
+    for name, wanted, given in (
+        ("organisation", RoleGrant.Scope.ORGANISATION, wish.organisation),
+        ("area", RoleGrant.Scope.AREA, wish.area),
+    ):
+        if scope == wanted and given is None:
+            faults[name] = _("Kies waarvoor deze rol geldt.")
+        if scope != wanted and given is not None:
+            faults[name] = _("Dit hoort niet bij deze rol. Laat het leeg.")
+    if wish.organisation and not _exists_throughout(wish.organisation, wish.valid_from, wish.valid_from):
+        faults["organisation"] = _("Deze organisatie bestaat dan niet.")
+    return faults
+
+
+def _faults_of_period(wish: GrantWish, on: date) -> Faults:
+    if wish.valid_from < on:
+        return {"valid_from": _("Een rol begint vandaag of later.")}
+    if wish.valid_until < wish.valid_from:
+        return {"valid_until": _("De laatste dag ligt voor de eerste.")}
+    if wish.valid_until - wish.valid_from > LONGEST_GRANT:
+        return {"valid_until": _("Een rol geldt hooguit twee jaar. Daarna kunt u hem opnieuw geven.")}
+    return {}
+
+
+def _held_already(person: User, wish: GrantWish) -> bool:
+    same = RoleGrant.objects.filter(user=person, role=wish.role, area=wish.area, organisation=wish.organisation)
+    return same.during(wish.valid_from, wish.valid_until).exists()
+
+
+def _overlaps(person: User, wish: AffiliationWish) -> bool:
+    same = Affiliation.objects.filter(user=person, organisation=wish.organisation)
+    return same.during(wish.valid_from, wish.valid_until).exists()
+
+
+def _exists_throughout(organisation: Organisation, first: date, last: date | None) -> bool:
+    began = organisation.valid_from is None or organisation.valid_from <= first
+    ended = organisation.valid_until is not None and (last is None or organisation.valid_until < last)
+    return began and not ended

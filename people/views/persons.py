@@ -1,0 +1,139 @@
+"""Administration: the people, one person, who may sign in and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_tables2 import RequestConfig
+
+from people import actions, clock, once, rules
+from people.errors import ChangeRefused, OtherDeed
+from people.filters import PersonFilter
+from people.forms import AffiliationForm, GrantForm, LastDayForm, NameForm
+from people.models import User
+from people.permissions import UserRequest, administrators_only
+from people.tables import PersonTable
+
+PER_PAGE = 50
+USUAL_GRANT = timedelta(days=365)
+
+
+@require_safe
+@administrators_only
+@vary_on_headers("HX-Request")
+def persons(request: UserRequest) -> HttpResponse:
+    """Everybody; searched, filtered, sorted."""
+    chosen = PersonFilter(request.GET)
+    fine = chosen.is_valid()
+    table = PersonTable(chosen.qs if fine else User.objects.none())
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"filter": chosen, "table": table}
+    return render(request, "people/persons.html", context, status=200 if fine else 400)
+
+
+@require_safe
+@administrators_only
+def person(request: UserRequest, pk: int) -> HttpResponse:
+    """What is known about somebody, and what can be done with it."""
+    return page(request, get_object_or_404(User, pk=pk))
+
+
+@require_POST
+@administrators_only
+def correct_name(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    form = NameForm(request.POST)
+    done = _("De naam is gewijzigd.")
+    return change(
+        request, found, lambda: actions.correct_name(found, **form.cleaned_data, by=request.user), done, name_form=form
+    )
+
+
+@require_POST
+@administrators_only
+def block(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    done = _("Geblokkeerd. Wie was ingelogd, is nu uitgelogd.")
+    return change(request, found, lambda: actions.set_active(found, active=False, by=request.user), done)
+
+
+@require_POST
+@administrators_only
+def unblock(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    done = _("Deze persoon kan weer inloggen.")
+    return change(request, found, lambda: actions.set_active(found, active=True, by=request.user), done)
+
+
+def change(
+    request: UserRequest, found: User, deed: Callable[[], object], done: str, **form: forms.Form
+) -> HttpResponse:
+    """Do `deed` once when its form is right, and go back to the person; else the page with what is wrong."""
+    for typed in form.values():
+        if not typed.is_valid():
+            return page(request, found, form, status=400)
+
+    def and_back() -> str:
+        deed()
+        return reverse("people:person", args=[found.pk])
+
+    try:
+        address = once.act(request, request.user, and_back)
+    except OtherDeed as refusal:
+        return page(request, found, status=409, refused=str(refusal))
+    except ChangeRefused as refusal:
+        return page(request, found, form, status=409, refused=_told(refusal, *form.values()))
+    messages.success(request, done)
+    return redirect(address)
+
+
+def page(
+    request: UserRequest,
+    found: User,
+    typed: Mapping[str, forms.Form] | None = None,
+    *,
+    status: int = 200,
+    refused: str = "",
+) -> HttpResponse:
+    """The page of `found`; `typed` is the form that was sent and is not right."""
+    today = clock.today()
+    usual = {"valid_from": today, "valid_until": today + USUAL_GRANT}
+    named = {"given_name": found.given_name, "infix": found.infix, "family_name": found.family_name}
+    fresh: dict[str, forms.Form] = {
+        "grant_form": GrantForm(initial=usual, prefix="rol"),
+        "affiliation_form": AffiliationForm(initial={"valid_from": today}, prefix="werk"),
+        "last_day_form": LastDayForm(initial={"last_day": today}),
+        "name_form": NameForm(initial=named),
+    }
+    context: dict[str, Any] = {
+        "person": found,
+        "affiliations": found.affiliations.select_related("organisation", "manager").order_by("-valid_from", "pk"),
+        "role_grants": found.role_grants.select_related("organisation", "area", "granted_by").order_by(
+            "-valid_from", "pk"
+        ),
+        "may_change_rights": rules.may_change_rights_of(found, request.user),
+        "today": today,
+        "refused": refused,
+        **fresh,
+        **(typed or {}),
+    }
+    return render(request, "people/person.html", context, status=status)
+
+
+def _told(refusal: ChangeRefused, *typed: forms.Form) -> str:
+    """Each fault at its field; what belongs to no field is what the page says itself."""
+    rest = dict(refusal.faults)
+    for form in typed:
+        for name in form.fields.keys() & rest.keys():
+            form.add_error(name, rest.pop(name))
+    return " ".join(rest.values())
