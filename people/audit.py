@@ -46,6 +46,12 @@ def record(
     return event
 
 
+def lines_about(thing: models.Model, deed: str) -> models.QuerySet[AuditEvent]:
+    """What the trail says about one object, with who did it and the personal part."""
+    lines = AuditEvent.objects.filter(object_kind=thing._meta.label_lower, object_id=str(thing.pk), deed=deed)
+    return lines.select_related("actor", "payload")
+
+
 @transaction.atomic
 def seal() -> int:
     """Close all lines that no running transaction can still precede; the number of lines sealed."""

@@ -89,7 +89,7 @@ RECORDS = [
         person=("actor", "subject"),
         retention=Retention.LOG,
         merge=Merge.HISTORY,
-        fields=_fields((Eye.ADMINISTRATOR,), "at", "actor", "subject", "deed", "object_kind", "object_id")
+        fields=_fields(OWN, "at", "actor", "subject", "deed", "object_kind", "object_id")
         | _fields((Eye.ADMINISTRATOR,), "origin", "result", "payload_hash", "seal"),
     ),
     Record(
@@ -98,8 +98,7 @@ RECORDS = [
         person=("event__actor", "event__subject"),
         retention=Retention.LOG,
         merge=Merge.HISTORY,
-        fields=_fields((Eye.ADMINISTRATOR,), "event", "data", erasure=Erasure.DELETE)
-        | _fields(SYSTEM, "salt", erasure=Erasure.DELETE),
+        fields=_fields(OWN, "event", "data", erasure=Erasure.DELETE) | _fields(SYSTEM, "salt", erasure=Erasure.DELETE),
     ),
     Record(
         model="account.EmailAddress",

@@ -1,9 +1,11 @@
 """Lists of the ground floor that people sort."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import RoleGrant, User
 
 
 class PersonTable(tables.Table):
@@ -23,3 +25,43 @@ class PersonTable(tables.Table):
         model = User
         fields = ("name", "email", "works_for", "roles", "last_login")
         empty_text = _("Niemand gevonden.")
+
+
+class RightsTable(tables.Table):
+    """Who holds what, since when, from whom, until when, and when it may last have served."""
+
+    name = tables.Column(
+        _("Wie"),
+        accessor="user__list_name",
+        order_by="user__sort_key",
+        linkify=("people:person", {"pk": tables.A("user_id")}),
+    )
+    role = tables.Column(_("Rol"))
+    reach = tables.Column(_("Waarvoor"), orderable=False)
+    valid_from = tables.DateColumn(verbose_name=_("Sinds"), format="j b Y")
+    valid_until = tables.DateColumn(verbose_name=_("Tot en met"), format="j b Y", default=_("geen einde"))
+    granted_by = tables.Column(_("Gegeven door"), order_by="granted_by__sort_key", default=_("bij de inrichting"))
+    last_deed = tables.DateTimeColumn(verbose_name=_("Laatste handeling"), format="j b Y", default=_("nooit"))
+    last_login = tables.DateTimeColumn(
+        verbose_name=_("Laatst ingelogd"), accessor="user__last_login", format="j b Y", default=_("nog niet")
+    )
+
+    class Meta:
+        model = RoleGrant
+        fields = ("name", "role", "reach", "valid_from", "valid_until", "granted_by", "last_deed", "last_login")
+        empty_text = _("Niemand heeft een rol.")
+
+
+RIGHTS_HEADERS = [
+    *(_("Wie"), _("E-mail"), _("Rol"), _("Waarvoor"), _("Sinds"), _("Tot en met"), _("Gegeven door")),
+    *(_("Laatste handeling"), _("Laatst ingelogd"), _("Toegang")),
+]
+
+
+def rights_row(grant: Any) -> list[Any]:
+    """The same for a file, in the order of `RIGHTS_HEADERS`."""
+    user = grant.user
+    access = _("heeft toegang") if user.is_active else _("geblokkeerd")
+    giver = grant.granted_by.list_name if grant.granted_by else str(_("bij de inrichting"))
+    what = [str(grant.get_role_display()), grant.reach, grant.valid_from, grant.valid_until, giver]
+    return [user.list_name, user.email, *what, grant.last_deed, user.last_login, str(access)]

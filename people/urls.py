@@ -1,12 +1,13 @@
 from django.urls import path
 
-from people.views import administration, demo, own, persons, roles
+from people.views import administration, demo, own, persons, rights, roles
 
 app_name = "people"
 urlpatterns = [
     path("mijn/gegevens/", own.my_details, name="my_details"),
     # administrator
     path("beheer/", administration.administration, name="administration"),
+    path("beheer/rechten/", rights.rights, name="rights"),
     path("beheer/mensen/", persons.persons, name="persons"),
     path("beheer/mensen/<int:pk>/", persons.person, name="person"),
     path("beheer/mensen/<int:pk>/naam/", persons.correct_name, name="correct_name"),

@@ -52,3 +52,11 @@ def _require_guide(by: User, traineeship: Traineeship) -> None:
 def _require_possible(day: date, traineeship: Traineeship) -> None:
     if why_not := rules.why_not_done(day, traineeship, today=clock.today()):
         raise ProgressRefused(why_not)
+
+
+def note_reading(traineeship: Traineeship, *, by: User) -> None:
+    """Write down that somebody else saw a dossier, and as what: the trainee reads it on the own page."""
+    if traineeship.trainee_id != by.pk:
+        role = rules.reads_as(by, traineeship)
+        payload = {"role": role.value} if role else None
+        audit.record(by, "read_traineeship", traineeship, subject=traineeship.trainee, payload=payload)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from courses.models import Session
 from enrolments.attendance.rules import completes
 from enrolments.models import Attendance, Enrolment, Status
-from people import clock
+from people import audit, clock
 from people.models import Role, User
 from trainees import rules
 from trainees.models import (
@@ -26,7 +26,9 @@ from trainees.models import (
     ProgressMeeting,
     Traineeship,
 )
-from trainees.rules import Colour, ItemState, MeetingState, Signal
+from trainees.rules import Colour, ItemState, MeetingState, Reader, Signal
+
+MOST_READINGS = 200  # lines of the audit trail that a trainee's page looks at
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,31 @@ def _meeting(traineeship: Traineeship, month: int, held: ProgressMeeting | None)
 def worst_first(found: Iterable[Standing]) -> list[Standing]:
     order = list(Colour)
     return sorted(found, key=lambda one: (order.index(one.signal.colour), one.traineeship.trainee.sort_key))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Somebody read a dossier on a day, in a role."""
+
+    reader: User
+    role: str
+    day: date
+
+
+def readings(traineeship: Traineeship) -> list[Reading]:
+    """Who else read this dossier, the latest first; a day of one reader is one line. One query.
+
+    From the audit trail, so in real time. A line whose personal part was erased has no role.
+    """
+    lines = audit.lines_about(traineeship, "read_traineeship").order_by("-pk")[:MOST_READINGS]
+    found: dict[tuple[int, str, date], Reading] = {}
+    for line in lines:
+        code = line.payload.data.get("role") if hasattr(line, "payload") else None
+        role = str(Reader(code).label) if code in Reader.values else ""
+        if line.actor:
+            reading = Reading(line.actor, role, timezone.localdate(line.at))
+            found.setdefault((line.actor.pk, role, reading.day), reading)
+    return list(found.values())
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,15 @@ class Colour(models.TextChoices):
     GREEN = "green", gettext_lazy("groen")
 
 
+class Reader(models.TextChoices):
+    """As what somebody else reads a dossier; kept in the audit trail."""
+
+    SUPERVISOR = "supervisor", gettext_lazy("werkbegeleider")
+    MANAGER = "manager", gettext_lazy("leidinggevende")
+    COACH = "coach", gettext_lazy("coach")
+    COORDINATOR = "coordinator", gettext_lazy("coördinator")
+
+
 @dataclass(frozen=True)
 class Signal:
     """A colour with its why-sentence."""
@@ -127,6 +136,18 @@ def tracks_seen(user: User, traineeship: Traineeship) -> list[str]:
     if traineeship.coach_id == user.pk and not (_guides(user, traineeship) or user.has_role(Role.COORDINATOR)):
         return [LearningTrack.Kind.PERSONAL]
     return [LearningTrack.Kind.CONTENT, LearningTrack.Kind.PERSONAL]
+
+
+def reads_as(user: User, traineeship: Traineeship) -> Reader | None:
+    """In which role `user` sees a traineeship; None when it is the own one."""
+    placements = traineeship.current_placements
+    fits = {
+        Reader.SUPERVISOR: any(one.supervisor_id == user.pk for one in placements),
+        Reader.MANAGER: any(one.manager_id == user.pk for one in placements),
+        Reader.COACH: traineeship.coach_id == user.pk,
+        Reader.COORDINATOR: user.has_role(Role.COORDINATOR),
+    }
+    return None if traineeship.trainee_id == user.pk else next((role for role in Reader if fits[role]), None)
 
 
 def may_guide(user: User, traineeship: Traineeship) -> bool:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people import audit, clock, once
+from people import clock, once
 from people.errors import OtherDeed
 from people.models import Role
 from people.permissions import UserRequest
@@ -47,10 +47,7 @@ def cohort(request: UserRequest) -> HttpResponse:
 @require_safe
 def traineeship(request: UserRequest, pk: int) -> HttpResponse:
     """How one trainee stands, in plain words. Reading somebody else's is written down."""
-    found = _visible(request, pk)
-    if found.trainee_id != request.user.pk:
-        audit.record(request.user, "read_traineeship", found, subject=found.trainee)
-    return _page(request, found)
+    return _page(request, _visible(request, pk))
 
 
 @require_POST
@@ -105,6 +102,7 @@ def _visible(request: UserRequest, pk: int) -> Traineeship:
 
 
 def _page(request: UserRequest, found: Traineeship, *, status: int = 200, refused: str = "") -> HttpResponse:
+    actions.note_reading(found, by=request.user)
     (standing,) = queries.standings([found], request.user, clock.today())
     tracks = [(LearningTrack.Kind(kind).label, standing.track(kind)) for kind in rules.tracks_seen(request.user, found)]
     today = clock.today()
@@ -113,6 +111,7 @@ def _page(request: UserRequest, found: Traineeship, *, status: int = 200, refuse
         "standing": standing,
         "tracks": [(label, rows, sum(state.done_on is not None for state, _signal in rows)) for label, rows in tracks],
         "meetings": [(one, rules.meeting_signal(one, today=today)) for one in standing.meetings],
+        "readings": queries.readings(found) if found.trainee_id == request.user.pk else [],
         "is_own": found.trainee_id == request.user.pk,
         "may_guide": rules.may_guide(request.user, found),
         "day_form": DayForm(initial={"day": today}),

@@ -13,7 +13,7 @@ EXPIRY_WARNING = 30  # days before security.txt expires
 
 @administrators_only
 def administration(request: UserRequest) -> HttpResponse:
-    """How mail and background work stand, who has which role, and what is about to run out."""
+    """How mail and background work stand, and what is about to run out."""
     days_left = (settings.SECURITY_EXPIRES - timezone.localdate()).days
     expiry = {"expires": settings.SECURITY_EXPIRES, "days_left": days_left, "soon": days_left <= EXPIRY_WARNING}
     return render(request, "people/administration.html", queries.administration_overview() | {"security_txt": expiry})

@@ -5,9 +5,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from people.models import AuditEvent, Role, User
 from tests import make
+from trainees import actions
 from trainees.models import ItemProgress, LearningTrack, ProgressMeeting, Traineeship
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,50 @@ def test_reading_somebody_elses_dossier_is_written_down(as_user: AsUser) -> None
 
     event = AuditEvent.objects.get(deed="read_traineeship")
     assert (event.actor, event.subject) == (supervisor, traineeship.trainee)
+
+
+def test_trainee_reads_who_looked_in_the_dossier_a_line_per_reader_and_day(as_user: AsUser) -> None:
+    traineeship, supervisor = _guided()
+    for _ in range(3):
+        as_user(supervisor).get(traineeship.get_absolute_url())
+
+    page = as_user(traineeship.trainee).get(traineeship.get_absolute_url()).content.decode()
+    theirs = as_user(supervisor).get(traineeship.get_absolute_url()).content.decode()
+
+    assert page.count(f'<td data-label="Wie">{supervisor}</td>') == 1
+    assert '<td data-label="Als">werkbegeleider</td>' in page
+    assert "Wie keek in uw dossier" not in theirs
+
+
+def test_trainee_reads_that_nobody_looked_when_nobody_did(as_user: AsUser) -> None:
+    traineeship, supervisor = _guided()
+    other, _ = _guided()
+    as_user(supervisor).get(traineeship.get_absolute_url())
+
+    page = as_user(other.trainee).get(other.get_absolute_url()).content.decode()
+
+    assert "Nog niemand anders dan u." in page
+
+
+def test_a_refused_deed_shows_the_dossier_and_is_written_down_too(as_user: AsUser) -> None:
+    traineeship, supervisor = _guided()
+    item = make.programme_item(traineeship.cohort)
+
+    as_user(supervisor).post(f"{traineeship.get_absolute_url()}onderdelen/{item.pk}/", {"day": "gisteren"})
+
+    assert AuditEvent.objects.filter(deed="read_traineeship", actor=supervisor).count() == 1
+
+
+def test_own_page_costs_the_same_when_one_or_thirty_looked(
+    as_user: AsUser, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    traineeship, _supervisor = _guided()
+    for _ in range(30):
+        actions.note_reading(traineeship, by=make.user(roles=[Role.COORDINATOR]))
+    browser = as_user(traineeship.trainee)
+
+    with django_assert_max_num_queries(21):
+        browser.get(traineeship.get_absolute_url())
 
 
 def test_supervisor_ticks_off_an_item_and_takes_it_back(as_user: AsUser) -> None:

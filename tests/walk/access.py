@@ -141,6 +141,7 @@ DOORS = [
     Door("evaluations:indicators", {COORDINATOR, PLANNER, OWNER, AREA, READER}),
     # administrator
     Door("people:administration", {ADMINISTRATOR}),
+    Door("people:rights", {ADMINISTRATOR}),
     Door("people:persons", {ADMINISTRATOR}),
     Door("people:person", {ADMINISTRATOR}, thing="person"),
     Door("people:correct_name", {ADMINISTRATOR}, "POST", "person"),
