@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "config.middleware.explain_wrong_method",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "people.middleware.AssuranceMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -222,6 +223,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
+# Who sees or changes much of others has a second factor; in demo mode nothing stands before the pages (decision 14).
+SECOND_FACTOR_ROLES = (
+    env.list("LEERLIJN_SECOND_FACTOR_ROLES", default=["planner", "coordinator", "administrator"]) if PRODUCTION else []
+)
+# Pages of administrators, a trainee's dossier and lists of persons ask again after this long.
+CONFIRMED_FOR = timedelta(minutes=15) if PRODUCTION else None
 MFA_ADAPTER = "people.adapter.FactorAdapter"
 MFA_TOTP_ISSUER = "Leerlijn"  # the name in authenticator apps and passkey dialogs
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

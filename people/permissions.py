@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
+from people.assurance import confirmed
 from people.models import Role, User
 
 P = ParamSpec("P")
@@ -54,5 +55,9 @@ def speaks_for_an_organisation(user: User) -> bool:
 
 
 planners_only = only(is_planner)
-administrators_only = only(is_administrator)
 organisations_only = only(speaks_for_an_organisation)
+
+
+def administrators_only(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """A page of administrators, whose rights rest until they prove again who they are (`CONFIRMED_FOR`)."""
+    return only(is_administrator)(confirmed(view))

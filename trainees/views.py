@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people import clock, once
+from people import assurance, clock, once
 from people.errors import OtherDeed
 from people.models import Role
 from people.permissions import UserRequest
@@ -95,9 +95,12 @@ def _do(request: UserRequest, found: Traineeship, deed: Callable[[], None]) -> H
 
 
 def _visible(request: UserRequest, pk: int) -> Traineeship:
+    """The traineeship, or 404; somebody else's asks again who is there."""
     found = queries.traineeships(request.user, clock.today()).filter(pk=pk).first()
     if found is None:
         raise Http404
+    if found.trainee_id != request.user.pk:
+        assurance.confirm(request)
     return found
 
 

@@ -14,7 +14,7 @@ from enrolments.attendance import actions, queries, rules
 from enrolments.errors import AttendanceRefused
 from enrolments.forms import AttendanceForm
 from enrolments.tables import attendance_headers, attendance_row
-from people import clock, once, sheets
+from people import assurance, clock, once, sheets
 from people.errors import OtherDeed
 from people.permissions import UserRequest, is_planner, planners_only
 
@@ -54,6 +54,7 @@ def attendance_of_edition(request: UserRequest, code: str) -> HttpResponse:
     sessions = list(edition.sessions.filter(by_choice=False))
     lines = queries.lines(edition)
     if request.GET.get("export") in sheets.KINDS:
+        assurance.confirm(request)
         rows = (attendance_row(line, sessions) for line in lines)
         return sheets.answer(request.GET["export"], f"aanwezigheid-{code}", attendance_headers(sessions), rows)
     context = {

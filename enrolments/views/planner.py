@@ -10,7 +10,7 @@ from enrolments import queries
 from enrolments.filters import ParticipantFilter
 from enrolments.models import Enrolment
 from enrolments.tables import PARTICIPANT_HEADERS, ParticipantTable, participant_row
-from people import clock, sheets
+from people import assurance, clock, sheets
 from people.permissions import UserRequest, planners_only
 
 
@@ -36,6 +36,7 @@ def participants(request: UserRequest, code: str) -> HttpResponse:
     fine = chosen.is_valid()
     found = chosen.qs if fine else Enrolment.objects.none()
     if fine and request.GET.get("export") in sheets.KINDS:
+        assurance.confirm(request)
         headers = [str(header) for header in PARTICIPANT_HEADERS]
         return sheets.answer(request.GET["export"], f"deelnemers-{code}", headers, map(participant_row, found))
     table = ParticipantTable(found)

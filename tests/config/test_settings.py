@@ -78,6 +78,8 @@ def test_mode_is_one_we_know() -> None:
         ("SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS", "True 31536000"),
         ("DEBUG, settings.DEMO, settings.ALLOWED_HOSTS, settings.ADDRESS", None),
         ("EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS", "mail.example 587 True"),
+        ("SECOND_FACTOR_ROLES", "['planner', 'coordinator', 'administrator']"),
+        ("CONFIRMED_FOR", "0:15:00"),
         ("PASSWORD_HASHERS[0]", "django.contrib.auth.hashers.Argon2PasswordHasher"),
     ],
 )
@@ -90,6 +92,16 @@ def test_domain_clock_stands_still_in_demo_and_test_only(mode: str, day: str) ->
     env = PRODUCTION if mode == "production" else {"LEERLIJN_MODE": mode}
 
     assert _says("AS_OF", **env | {"LEERLIJN_AS_OF": "2025-05-15"}) == day
+
+
+def test_second_factor_is_for_the_roles_that_production_names() -> None:
+    assert _says("SECOND_FACTOR_ROLES", **PRODUCTION | {"LEERLIJN_SECOND_FACTOR_ROLES": "reader"}) == "['reader']"
+
+
+def test_demo_puts_nothing_between_signing_in_and_the_pages() -> None:
+    asked = {"LEERLIJN_MODE": "demo", "LEERLIJN_SECOND_FACTOR_ROLES": "planner"}
+
+    assert _says("SECOND_FACTOR_ROLES, settings.CONFIRMED_FOR", **asked) == "[] None"
 
 
 def test_demo_sends_nothing_outside() -> None:

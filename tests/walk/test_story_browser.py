@@ -99,5 +99,5 @@ def _anonymous_link(hand: Hand) -> str:
     for link in dict.fromkeys(links):
         hand.page.goto(f"{hand.site.address}{link}")
         if hand.page.get_by_text("Anoniem", exact=True).count():
-            return link
+            return str(link)
     raise AssertionError("no link to an anonymous round")
