@@ -18,11 +18,12 @@ KEY = "key"  # the name of the hidden field
 _NOT_ASKED = {KEY, "csrfmiddlewaretoken"}
 
 
-def act(request: HttpRequest, user: User, deed: Callable[[], str]) -> str:
+def act(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
     """Do `deed` in a transaction, once per key of the form; the address it led to, the first time and every time.
 
     A form without a key always acts; the rules still stand. Whatever `deed` raises undoes it and comes through,
-    unless the same form was first. Raises OtherDeed when the same key asks something else.
+    unless the same form was first. Raises OtherDeed when the same key asks something else. `user` is empty for
+    somebody who came by a personal link and has no account.
     """
     asked = _read(request, user)
     try:
@@ -44,7 +45,7 @@ def _outcome_of(first: Deed, asked: Deed) -> str:
     return first.outcome
 
 
-def _read(request: HttpRequest, user: User) -> Deed | None:
+def _read(request: HttpRequest, user: User | None) -> Deed | None:
     try:
         key = uuid.UUID(request.POST.get(KEY, ""))
     except ValueError:

@@ -4,6 +4,7 @@ Lease, send, mark: whoever holds the lease sends; a sender that dies leaves a le
 between the mail server's "accepted" and our mark repeats a mail, under the same Message-ID (promise P06).
 """
 
+import hashlib
 import logging
 import random
 import smtplib
@@ -29,7 +30,7 @@ FIRST_WAIT = timedelta(seconds=15)
 
 def post(
     kind: str,
-    to: User,
+    to: User | str,
     *,
     about: str,
     template: str,
@@ -37,23 +38,32 @@ def post(
     calendar: list[dict[str, Any]] | None = None,
     gaps: dict[str, str] | None = None,
 ) -> None:
-    """Put one mail to `to` in the outbox. `about` names the matter: the same person and matter give one mail.
+    """Put one mail in the outbox. `about` names the matter: the same person and matter give one mail.
 
+    `to` is a person, or the address of somebody without an account, who reads the language of the site.
     `gaps` fill `[[name]]` in the text when it is sent; until then they rest sealed, and are never shown.
     """
-    subject, body = render(template, {**context, "recipient": to}, to.language)
+    person = to if isinstance(to, User) else None
+    language = person.language if person else settings.LANGUAGE_CODE
+    subject, body = render(template, {**context, "recipient": to}, language)
     message = Message(
-        key=f"{kind}:{about}:{to.pk}",
+        key=f"{_matter(kind, about)}{person.pk if person else _hash(str(to))}",
         kind=kind,
-        recipient=to,
-        address=to.email,
-        language=to.language,
+        recipient=person,
+        address=person.email if person else str(to),
+        language=language,
         subject=subject,
         body=body,
         calendar=calendar,
         secret=sealing.seal(gaps) if gaps else "",
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)  # a matter that was told already is not told again
+
+
+def drop(kind: str, *, about: str) -> int:
+    """Take the mails about a matter that is over out of the outbox; what has left, has left. The number dropped."""
+    waiting = Message.objects.filter(state=Message.State.READY, kind=kind, key__startswith=_matter(kind, about))
+    return waiting.update(state=Message.State.DROPPED, secret="", lease=None, leased_until=None)
 
 
 def render(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
@@ -71,6 +81,15 @@ def send_due(limit: int = 10) -> int:
     if taken:
         _hand_over(taken, mail.get_connection())
     return len(taken)
+
+
+def _matter(kind: str, about: str) -> str:
+    return f"{kind}:{about}:"
+
+
+def _hash(address: str) -> str:
+    """An address in a key: as long as any other, and nothing to read once the address is erased."""
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 def _hand_over(taken: list[Message], connection: BaseEmailBackend) -> None:

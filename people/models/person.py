@@ -83,7 +83,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def manages_somebody(self) -> bool:
         """Line manager of at least one person today."""
-        return any(bond.manager_id == self.pk for bond in self._bonds)
+        return bool(self.managed)
+
+    @cached_property
+    def managed(self) -> list[Affiliation]:
+        """Who works under this person today, and where."""
+        return [bond for bond in self._bonds if bond.manager_id == self.pk]
 
     @cached_property
     def _bonds(self) -> list[Affiliation]:

@@ -54,10 +54,11 @@ def test_role_holds_from_its_first_day_to_its_last(begin: date, end: date | None
 @pytest.mark.parametrize(("begin", "end", "holds"), SPANS)
 def test_employment_holds_from_its_first_day_to_its_last(begin: date, end: date | None, holds: bool) -> None:
     user, manager = make.user(), make.user()
-    make.affiliation(user, make.organisation(), manager=manager, valid_from=begin, valid_until=end)
+    bond = make.affiliation(user, make.organisation(), manager=manager, valid_from=begin, valid_until=end)
 
     assert bool(user.employments) is holds
     assert manager.manages_somebody is holds
+    assert manager.managed == ([bond] if holds else [])
 
 
 @pytest.mark.parametrize(("begin", "end", "exists"), [*SPANS, (None, None, True), (None, YESTERDAY, False)])

@@ -54,6 +54,15 @@ def test_act_does_a_deed_once_when_the_form_is_sent_twice() -> None:
 
 
 @pytest.mark.django_db
+def test_act_does_a_deed_once_for_somebody_without_an_account() -> None:
+    outcomes = [once.act(_form(), None, _deed("/eerste/")) for _press in range(2)]
+
+    assert (outcomes, _times_done()) == (["/eerste/"] * 2, 1)
+    with pytest.raises(OtherDeed):
+        once.act(_form(), make.user(), _deed())
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", ["", "geen sleutel", "5f4d1b7e"])
 def test_act_does_a_deed_each_time_when_the_form_has_no_key(key: str) -> None:
     anna = make.user()

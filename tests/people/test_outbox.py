@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings
+from django.core import mail
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -59,6 +60,43 @@ def test_post_tells_a_person_once_about_one_matter(letter: str) -> None:
     _post(anna, letter, about="8")
 
     assert Message.objects.count() == 3
+
+
+def test_post_writes_to_an_address_without_an_account(letter: str, settings: Settings) -> None:
+    address = f"{'lang' * 16}@{'veel.te.' * 22}example.org"
+
+    for to in (address, address, "ander@example.org"):
+        outbox.post("test", to, about="7", template=letter, context={"title": "iets"})
+
+    message, _other = Message.objects.order_by("pk")
+    assert (message.recipient, message.address, message.language) == (None, address, settings.LANGUAGE_CODE)
+    assert message.body.startswith(f"Beste {address},")
+    assert len(message.key) < 60
+    assert "lang" not in message.key
+
+
+def test_drop_takes_back_what_has_not_left_about_one_matter(letter: str) -> None:
+    anna, bas = make.user(), make.user()
+    for person, about in ((anna, "7"), (bas, "7"), (anna, "70"), (anna, "8")):
+        outbox.post("test", person, about=about, template=letter, context={"title": "iets"}, gaps={"code": CODE})
+    Message.objects.filter(recipient=bas).update(state=State.SENT)
+
+    assert outbox.drop("test", about="7") == 1
+
+    states = dict(Message.objects.values_list("key", "state"))
+    assert {key for key, state in states.items() if state == State.DROPPED} == {f"test:7:{anna.pk}"}
+    assert Message.objects.get(state=State.DROPPED).secret == ""
+
+
+def test_drop_stops_a_mail_that_a_sender_holds(letter: str, mailbox: Mailbox) -> None:
+    _post(make.user(), letter)
+    (held,) = outbox._lease(1)
+
+    outbox.drop("test", about="7")
+    outbox._hand_over([held], mail.get_connection())
+
+    assert not mailbox.received
+    assert Message.objects.get().state == State.DROPPED
 
 
 def test_post_cannot_be_led_to_another_header(letter: str, mailbox: Mailbox) -> None:

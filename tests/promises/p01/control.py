@@ -28,7 +28,7 @@ def without_lock(edition: Edition) -> Edition:
     return Edition.objects.select_related("course").get(pk=edition.pk)
 
 
-def without_transaction(request: HttpRequest, user: User, deed: Callable[[], str]) -> str:
+def without_transaction(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
     return deed()
 
 

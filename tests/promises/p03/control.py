@@ -24,7 +24,7 @@ def forgetful(*args: Any, **options: Any) -> queries.Standing:
     return dataclasses.replace(_standing(*args, **options), already_in=False)
 
 
-def every_time(request: HttpRequest, user: User, deed: Callable[[], str]) -> str:
+def every_time(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
     with transaction.atomic(durable=True):
         return deed()
 

@@ -16,7 +16,7 @@ __all__ = ["application"]
 _act = once.act
 
 
-def act(request: HttpRequest, user: User, deed: Callable[[], str]) -> str:
+def act(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
     outcome = _act(request, user, deed)
     marker = Path(os.environ["DYING_MARKER"])
     if marker.exists():
