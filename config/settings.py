@@ -29,6 +29,7 @@ QUEUE_TRIES = 5  # after this many a task waits for a person, on /beheer/
 MAIL_LEASE = timedelta(minutes=2)  # how long one sender may hold a message
 MAIL_TRY_FOR = timedelta(hours=72)  # how long a refused mail is tried again
 MAIL_LONGEST_WAIT = timedelta(minutes=30)  # between two tries
+APPROVAL_LINK_LASTS = timedelta(days=30)  # how long the link works by which an employer answers a request
 AUDIT_SETTLES = timedelta(minutes=1)  # no transaction lasts longer; only older lines are sealed
 BALLOT_KEY_RESTS = timedelta(hours=24)  # after closing; by then a backup holds what was counted
 ROUND_OPEN = timedelta(days=14)  # how long the evaluation of a finished edition takes answers
@@ -167,6 +168,7 @@ PERIODIC_JOBS = {
     "seal_audit": ("people.tasks.seal_audit", timedelta(minutes=5)),
     "prune": ("people.tasks.prune", timedelta(days=1)),
     "follow_editions": ("courses.tasks.follow_editions", timedelta(minutes=15)),
+    "lapse_requests": ("enrolments.tasks.lapse_requests", timedelta(minutes=15)),
     "open_rounds": ("evaluations.tasks.open_rounds", timedelta(minutes=15)),
     "close_rounds": ("evaluations.tasks.close_rounds", timedelta(minutes=5)),
     "count_response": ("evaluations.tasks.count_response", timedelta(hours=1)),
@@ -176,6 +178,7 @@ PERIODIC_JOB_LABELS = {
     "seal_audit": _("logboek verzegelen"),
     "prune": _("opruimen wat verlopen is"),
     "follow_editions": _("uitvoeringen laten beginnen en afronden"),
+    "lapse_requests": _("aanvragen beëindigen die niet op tijd zijn goedgekeurd"),
     "open_rounds": _("evaluaties openen en eraan herinneren"),
     "close_rounds": _("evaluaties sluiten en tellen"),
     "count_response": _("de respons van open evaluaties bijwerken"),

@@ -25,5 +25,9 @@ class AttendanceRefused(Exception):
         super().__init__(sentence)
 
 
+class DecisionRefused(Exception):
+    """The request stays as it is; `str()` says why."""
+
+
 class WithdrawalRefused(Exception):
     """The enrolment stays as it was; `str()` says why."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.forms import areas, choose_from, kinds
 from courses.models import TargetGroup
-from enrolments.models import Attendance, Enrolment
+from enrolments.models import REASON_LENGTH, Attendance, Enrolment
 from enrolments.queries import Wish
 from people.forms import NOT_LISTED, DayField
 from people.text import local
@@ -60,6 +60,33 @@ class CatalogueFilter(forms.Form):
             since=cleaned["vanaf"],
             only_free=cleaned["vrij"],
         )
+
+
+class DecisionForm(forms.Form):
+    """What the employer answers to a request; a refusal says why."""
+
+    APPROVE, DECLINE = "approve", "decline"
+    UNKNOWN = {"required": _("Kies of u goedkeurt of afwijst."), "invalid_choice": _("Kies of u goedkeurt of afwijst.")}
+
+    decision = forms.ChoiceField(choices=[(APPROVE, ""), (DECLINE, "")], error_messages=UNKNOWN)
+    reason = forms.CharField(
+        label=_("Waarom keurt u dit niet goed?"),
+        help_text=_("De deelnemer leest dit in de mail."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "required": _("Schrijf waarom u de aanvraag afwijst."),
+            "max_length": _("Schrijf hoogstens %(limit_value)d tekens; dit zijn er %(show_value)d."),
+        },
+    )
+
+    def __init__(self, enrolment: Enrolment, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{enrolment.pk}_%s")  # several stand on one page
+        self.fields["reason"].required = data is None or data.get("decision") != self.APPROVE
+
+    @property
+    def approves(self) -> bool:
+        return bool(self.cleaned_data["decision"] == self.APPROVE)
 
 
 @dataclass(frozen=True)

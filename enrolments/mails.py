@@ -8,14 +8,22 @@ from django.utils import translation
 from courses import calendar
 from courses.models import Session
 from enrolments import queries
-from enrolments.models import Enrolment, Status
+from enrolments.approval.queries import Approver
+from enrolments.models import Approval, Enrolment, Status
 from people import calendars, outbox
 
 
-def status_changed(enrolment: Enrolment, sessions: Sequence[Session]) -> None:
+def status_changed(
+    enrolment: Enrolment,
+    sessions: Sequence[Session],
+    *,
+    asked: Sequence[Approver] = (),
+    approval: Approval | None = None,
+) -> None:
     """Tell the participant where the enrolment stands now. Call in the transaction of the change.
 
-    `sessions` are those of the edition that everyone attends.
+    `sessions` are those of the edition that everyone attends, `asked` are those who can answer a request, and
+    `approval` is the answer, or the question that lapsed.
     """
     edition = enrolment.edition
     outbox.post(
@@ -28,6 +36,8 @@ def status_changed(enrolment: Enrolment, sessions: Sequence[Session]) -> None:
             "edition": edition,
             "course": edition.course,
             "sessions": sessions,
+            "asked": asked,
+            "approval": approval,
             "place": queries.place_in_line(enrolment) if enrolment.status == Status.WAITING else None,
         },
         calendar=_calendar(enrolment, sessions),
@@ -35,8 +45,8 @@ def status_changed(enrolment: Enrolment, sessions: Sequence[Session]) -> None:
 
 
 def _calendar(enrolment: Enrolment, sessions: Sequence[Session]) -> list[dict[str, Any]]:
-    """Enrolled: invitations. Withdrawn or cancelled: only what the calendar was told before is taken back."""
-    if enrolment.status == Status.WAITING:
+    """Enrolled: invitations. No seat yet: nothing. Otherwise only what the calendar was told before is taken back."""
+    if enrolment.status in (Status.WAITING, Status.REQUESTED):
         return []
     method = "REQUEST" if enrolment.status == Status.ENROLLED else "CANCEL"
     with translation.override(enrolment.user.language):

@@ -6,6 +6,8 @@ from people.register import Erasure, Eye, Field, Merge, Record, Retention
 
 SEEN = (Eye.SELF, Eye.CONTACT, Eye.MANAGER, Eye.TRAINER, Eye.PLANNER, Eye.COORDINATOR)
 
+DECISION = (Eye.SELF, Eye.CONTACT, Eye.MANAGER, Eye.PLANNER)
+
 ATTENDANCE = (Eye.SELF, Eye.TRAINER, Eye.PLANNER)
 
 RECORDS = [
@@ -25,6 +27,25 @@ RECORDS = [
         retention=Retention.ENROLMENT,
         merge=Merge.MOVE,
         fields={name: Field(SEEN) for name in ("enrolment", "status", "reason", "by", "at")},
+    ),
+    Record(
+        model="enrolments.Approval",
+        holds=_("of uw werkgever uw aanvraag goedkeurde, wie dat besliste en waarom niet"),
+        person=("enrolment__user", "decided_by"),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields={name: Field(DECISION) for name in ("enrolment", "decision", "decided_as", "decided_by")}
+        | {name: Field(DECISION) for name in ("asked_at", "decided_at")}
+        | {"reason": Field(DECISION, Erasure.REPLACE), "decided_address": Field(DECISION, Erasure.BLANK)},
+    ),
+    Record(
+        model="enrolments.ApprovalLink",
+        holds=_("aan wie goedkeuring is gevraagd met een persoonlijke link, en of die is gebruikt"),
+        person=("approval__enrolment__user", "person"),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields={name: Field((Eye.NOBODY,)) for name in ("approval", "person", "expires_at", "used_at")}
+        | {name: Field((Eye.NOBODY,), Erasure.DELETE) for name in ("address", "token_hash")},
     ),
     Record(
         model="enrolments.Attendance",

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from courses import queries as course_queries
 from courses.models import Course, Edition, Session, TrainerAssignment
-from enrolments.models import ACTIVE, SEATED, Enrolment, Status
+from enrolments.models import ACTIVE, SEATED, TAKEN, Enrolment, Status
 from people import clock
 from people.models import Organisation, Role, User
 
@@ -48,7 +48,7 @@ def standing(edition: Edition, user: User | None = None) -> Standing:
     rows = by_module.annotate(people=Count("pk"), last=Max("number"), own=own)
     taken: dict[int | None, int] = defaultdict(int)
     for status, module, people, _last, _own in rows:
-        taken[module] += people if status in SEATED else 0
+        taken[module] += people if status in TAKEN else 0
     return Standing(
         taken=dict(taken),
         somebody_waits=any(row[0] == Status.WAITING for row in rows),
@@ -62,15 +62,19 @@ def free_seats(edition: Edition) -> int:
     return standing(edition).free(edition, edition.sessions.all())
 
 
-def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int]]:
-    """How many sit and how many wait, for lists: edition pk -> (sitting, waiting). One query.
+def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int, int]]:
+    """For lists: edition pk -> seats taken, how many of those by a request, and how many people wait. One query.
 
     Whoever follows some modules only counts as one; the edition page counts per session.
     """
-    sitting, waiting = Count("pk", filter=Q(status__in=SEATED)), Count("pk", filter=Q(status=Status.WAITING))
     enrolments = Enrolment.objects.filter(edition__in=[edition.pk for edition in editions]).order_by()
-    counted = enrolments.values("edition").annotate(sitting=sitting, waiting=waiting)
-    return {edition: (sits, waits) for edition, sits, waits in counted.values_list("edition", "sitting", "waiting")}
+    counted = enrolments.values("edition").annotate(
+        taken=Count("pk", filter=Q(status__in=TAKEN)),
+        requested=Count("pk", filter=Q(status=Status.REQUESTED)),
+        waiting=Count("pk", filter=Q(status=Status.WAITING)),
+    )
+    rows = counted.values_list("edition", "taken", "requested", "waiting")
+    return {edition: (taken, requested, waiting) for edition, taken, requested, waiting in rows}
 
 
 def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
@@ -100,13 +104,13 @@ def places_in_line(waiting: Iterable[Enrolment]) -> dict[int, int]:
 
 
 def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
-    """Sessions `user` already attends or teaches that overlap a session of `edition`.
+    """Sessions `user` already attends, asked to attend or teaches that overlap a session of `edition`.
 
     Touching is not overlapping: 9-10 h and 10-11 h go together. One query.
     """
     plenary = edition.sessions.filter(by_choice=False)
     overlap = plenary.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    attended = Q(_follows(user, Status.ENROLLED), by_choice=False)
+    attended = Q(_follows(user, Status.REQUESTED, Status.ENROLLED), by_choice=False)
     teaching = TrainerAssignment.objects.coming().filter(trainer=user)
     own = Session.objects.released().filter(attended | Q(pk__in=teaching.values("session")))
     return own.exclude(edition=edition).filter(Exists(overlap))
@@ -126,7 +130,10 @@ def enrolments_of(user: User) -> QuerySet[Enrolment]:
 
 
 def attended_sessions(user: User) -> QuerySet[Session]:
-    """Released sessions that `user` has a seat in, over the past three months and ahead. One query."""
+    """Released sessions that `user` has a seat in, over the past three months and ahead. One query.
+
+    A request is no seat yet, so no calendar shows it.
+    """
     since = clock.now() - timedelta(days=92)
     sessions = Session.objects.released().filter(_follows(user, *SEATED), by_choice=False)
     return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
@@ -169,10 +176,11 @@ class Wish:
 
 @dataclass(frozen=True)
 class OfferedEdition:
-    """An edition in a list on day `today`, with how many people sit and how many wait."""
+    """An edition in a list on day `today`: seats taken, how many of those by a request, how many people wait."""
 
     edition: Edition
     taken: int
+    requested: int
     waiting: int
     today: date
 
@@ -253,7 +261,7 @@ def _fitting(editions: QuerySet[Edition], wish: Wish) -> QuerySet[Edition]:
 def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition]:
     found = list(editions)
     heads = heads_by_edition(found)
-    return [OfferedEdition(edition, *heads.get(edition.pk, (0, 0)), today=today) for edition in found]
+    return [OfferedEdition(edition, *heads.get(edition.pk, (0, 0, 0)), today=today) for edition in found]
 
 
 def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:

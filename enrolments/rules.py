@@ -13,7 +13,7 @@ from courses.models import Edition
 from enrolments import queries
 from enrolments.models import Enrolment, Status
 from enrolments.queries import Standing
-from people.models import Organisation, User
+from people.models import Affiliation, Organisation, User
 from people.text import local
 
 
@@ -44,14 +44,20 @@ def obstacles(user: User, edition: Edition, *, on: date, standing: Standing | No
     """
     found = obstacles_for_anyone(edition, on=on)
     if (standing or queries.standing(edition, user)).already_in:
-        found.append(Obstacle(Code.ALREADY_IN, _("U bent al ingeschreven of staat al op de wachtlijst.")))
+        found.append(
+            Obstacle(
+                Code.ALREADY_IN,
+                _("U bent al ingeschreven, hebt al een plaats aangevraagd of staat al op de wachtlijst."),
+            )
+        )
         return found
     return found + _of_organisation(user, edition) + _of_calendar(user, edition)
 
 
 def may_withdraw(enrolment: Enrolment, *, on: date) -> bool:
-    """Until the day before it begins; who only waits may always leave."""
-    return enrolment.is_active and (enrolment.status == Status.WAITING or on < enrolment.edition.starts_on)
+    """Until the day before it begins; who only waits, for a seat or for approval, may always leave."""
+    has_no_seat_yet = enrolment.status in (Status.WAITING, Status.REQUESTED)
+    return enrolment.is_active and (has_no_seat_yet or on < enrolment.edition.starts_on)
 
 
 def may_move_up(edition: Edition, *, on: date) -> bool:
@@ -66,10 +72,20 @@ def why_not_withdraw(enrolment: Enrolment) -> str:
     return _("Uitschrijven kan tot de dag waarop het begint. Neem contact op met de planner.")
 
 
+def status_of_a_seat(edition: Edition) -> Status:
+    """What somebody becomes for whom there is a seat: a request where the employer must approve first."""
+    return Status.REQUESTED if edition.course.needs_approval else Status.ENROLLED
+
+
+def employment_for(user: User, edition: Edition) -> Affiliation | None:
+    """As whose employee `user` would come: the first of the own jobs whose organisation is admitted."""
+    return next((job for job in user.employments if _admits(edition, job.organisation)), None)
+
+
 def organisation_for(user: User, edition: Edition) -> Organisation | None:
-    """For whom `user` would come: the first of the own organisations that is admitted."""
-    own = [affiliation.organisation for affiliation in user.employments]
-    return next((organisation for organisation in own if _admits(edition, organisation)), None)
+    """For whom `user` would come."""
+    job = employment_for(user, edition)
+    return job.organisation if job else None
 
 
 def obstacles_for_anyone(edition: Edition, *, on: date) -> list[Obstacle]:

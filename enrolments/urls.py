@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enrolments.views import attendance, catalogue, participant, planner, region
+from enrolments.views import approval, attendance, catalogue, participant, planner, region
 
 app_name = "enrolments"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("mijn/agenda/", participant.my_calendar, name="my_calendar"),
     # region
     path("regio/", region.region, name="region"),
+    # approval: by who signed in, and by personal link without signing in
+    path("aanvragen/<int:pk>/", approval.approval, name="approval"),
+    path("goedkeuring/bedankt/", approval.thanks, name="approval_thanks"),
+    path("goedkeuring/<str:token>/", approval.approval_by_link, name="approval_by_link"),
     # attendance
     path("bijeenkomsten/<int:pk>/aanwezigheid/", attendance.attendance, name="attendance"),
     path(

@@ -31,7 +31,9 @@ from courses.models import (
     TrainerAssignment,
     Unavailability,
 )
-from enrolments.models import Enrolment, Status
+from enrolments.approval import actions as approval_actions
+from enrolments.approval.queries import Approver
+from enrolments.models import Approval, Enrolment, Status
 from evaluations import actions, ballot
 from evaluations.advising import actions as advising
 from evaluations.models import Advice, Audience, Invitation, Question, Questionnaire, Round, Yardstick
@@ -247,14 +249,35 @@ def enrolment(
     modules: Iterable[Module] = (),
     **fields: Any,
 ) -> Enrolment:
-    """A seat, or a wish for one, behind everybody who came before. Only the row: no mail, no history."""
+    """A seat, or a wish for one, behind everybody who came before. Only the row: no mail, no history.
+
+    A request has its open question to the employer too.
+    """
     edition = edition or _some_edition()
     last = Enrolment.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
     plain = {"number": last + 1, "enrolled_at": clock.now()}
     person = user or _some_user()
     made = Enrolment.objects.create(user=person, edition=edition, status=status, **plain | fields)
     made.modules.set(modules)
+    if status == Status.REQUESTED:
+        Approval.objects.create(enrolment=made, asked_at=made.enrolled_at)
     return made
+
+
+def request(user: User | None = None, edition: Edition | None = None, **fields: Any) -> Enrolment:
+    """A request in a course that needs approval, of somebody who comes for the own organisation."""
+    person = user or _some_user(organisation=_some_organisation())
+    where = edition or _some_edition(_some_course(needs_approval=True))
+    job = next(iter(person.employments), None)
+    plain = {"organisation": job.organisation, "manager": job.manager} if job else {}
+    return enrolment(person, where, Status.REQUESTED, **plain | fields)
+
+
+def approval_link(request: Enrolment, to: User | str) -> str:
+    """The token of a personal link to answer `request`, mailed to a person or to an address without an account."""
+    person = to if isinstance(to, User) else None
+    approver = Approver(Approval.Role.MANAGER, person.email if person else str(to), person)
+    return approval_actions.new_link(request.approvals.get(), approver)
 
 
 # trainees

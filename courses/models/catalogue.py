@@ -121,6 +121,7 @@ class Course(models.Model):
     minimum = models.PositiveSmallIntegerField(_("minimum aantal deelnemers"), default=0)
     closes_days_before = models.PositiveSmallIntegerField(default=7)  # enrolment closes so many days before the start
     attendance_share = models.PositiveSmallIntegerField(_("aanwezig bij (procent)"), default=80)  # asked to complete it
+    needs_approval = models.BooleanField(_("goedkeuring van de werkgever nodig"), default=False)
     guideline_version = models.ForeignKey(
         GuidelineVersion, models.PROTECT, null=True, blank=True, related_name="courses"
     )

@@ -13,16 +13,19 @@ from people.models import Organisation, Role, User
 class Status(models.TextChoices):
     """Where an enrolment stands."""
 
+    REQUESTED = "requested", _("aangevraagd")
     ENROLLED = "enrolled", _("ingeschreven")
     WAITING = "waiting", _("op de wachtlijst")
+    DECLINED = "declined", _("niet goedgekeurd")
     WITHDRAWN = "withdrawn", _("uitgeschreven")
     CANCELLED = "cancelled", _("uitvoering geannuleerd")
     COMPLETED = "completed", _("afgerond")
     NOT_COMPLETED = "not_completed", _("niet afgerond")
 
 
-ACTIVE = [Status.ENROLLED, Status.WAITING]  # a person has at most one of these per edition
-SEATED = [Status.ENROLLED, Status.COMPLETED, Status.NOT_COMPLETED]  # holds, or held, a seat
+ACTIVE = [Status.REQUESTED, Status.ENROLLED, Status.WAITING]  # a person has at most one of these per edition
+SEATED = [Status.ENROLLED, Status.COMPLETED, Status.NOT_COMPLETED]  # has, or had, a seat
+TAKEN = [Status.REQUESTED, *SEATED]  # what a seat cannot be given away from; a request holds one until it is answered
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -30,7 +33,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(status__in=ACTIVE)
 
     def seated(self) -> Self:
-        """Who holds or held a seat."""
+        """Who has or had a seat; whoever still waits for approval has none yet."""
         return self.filter(status__in=SEATED)
 
     def visible_to(self, user: User) -> Self:
@@ -84,8 +87,12 @@ class EnrolmentChange(models.Model):
         """Closed list: why an enrolment changed (promise P02)."""
 
         ENROLLED = "enrolled", _("zelf ingeschreven")
+        REQUESTED = "requested", _("zelf aangevraagd")
         FULL = "full", _("geen plaats vrij bij inschrijven")
         MOVED_UP = "moved_up", _("plaats vrijgekomen")
+        APPROVED = "approved", _("goedgekeurd door de werkgever")
+        DECLINED = "declined", _("niet goedgekeurd door de werkgever")
+        TOO_LATE = "too_late", _("niet op tijd goedgekeurd")
         WITHDREW = "withdrew", _("zelf uitgeschreven")
         EDITION_CANCELLED = "edition_cancelled", _("uitvoering geannuleerd")
         RESULT = "result", _("uitvoering afgerond")

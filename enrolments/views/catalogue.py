@@ -11,7 +11,10 @@ from django.views.decorators.vary import vary_on_headers
 from courses import queries as course_queries
 from courses.models import Course, Edition
 from enrolments import queries, rules
+from enrolments.approval import queries as approval_queries
+from enrolments.approval import rules as approval
 from enrolments.forms import CatalogueFilter
+from enrolments.queries import Standing
 from people import clock
 from people.models import Organisation, User
 from people.permissions import AnyRequest
@@ -72,15 +75,30 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
         "to_mark": [s.pk for s in sessions if reader in s.trainers.all() and timezone.localdate(s.starts_at) <= today],
     }
     if enrolment:
-        place = queries.place_in_line(enrolment) if enrolment.status == "waiting" else None
-        return context | {"place": place, "may_withdraw": rules.may_withdraw(enrolment, on=today)}
-    if reader:
-        organisation = rules.organisation_for(reader, edition)
         return context | {
-            "obstacles": rules.obstacles(reader, edition, on=today, standing=standing),
-            "organisation": organisation,
+            "place": queries.place_in_line(enrolment) if enrolment.status == "waiting" else None,
+            "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
+            "may_withdraw": rules.may_withdraw(enrolment, on=today),
         }
+    if reader:
+        return context | _for_newcomer(reader, edition, standing)
     return context | {"obstacles": rules.obstacles_for_anyone(edition, on=today)}
+
+
+def _for_newcomer(reader: User, edition: Edition, standing: Standing) -> dict[str, Any]:
+    """May the reader enrol, for whom, and where it is needed: who would be asked to approve."""
+    organisation = rules.organisation_for(reader, edition)
+    context = {
+        "obstacles": rules.obstacles(reader, edition, on=clock.today(), standing=standing),
+        "organisation": organisation,
+    }
+    if not edition.course.needs_approval:
+        return context
+    bond = (reader.pk, organisation.pk if organisation else None)
+    return context | {
+        "asks": approval_queries.approvers([bond]).get(bond, []),
+        "refusal": approval_queries.last_refusal(reader, edition),
+    }
 
 
 def _reader(request: AnyRequest) -> User | None:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.models import Edition
 from enrolments import actions, queries, rules
+from enrolments.approval import queries as approval_queries
+from enrolments.approval import rules as approval
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
 from enrolments.models import Enrolment, Status
 from enrolments.views.catalogue import edition_page
@@ -63,7 +65,8 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
         address = once.act(request, request.user, deed)
     except (WithdrawalRefused, OtherDeed) as refusal:
         return edition_page(request, edition.code, status=409, refused=str(refusal))
-    messages.success(request, _("U bent uitgeschreven."))
+    had_asked = enrolment.status == Status.REQUESTED
+    messages.success(request, _("Uw aanvraag is ingetrokken.") if had_asked else _("U bent uitgeschreven."))
     return redirect(address)
 
 
@@ -73,9 +76,11 @@ def mine(request: UserRequest) -> HttpResponse:
     enrolments = list(queries.enrolments_of(request.user))
     ahead = [e for e in enrolments if e.is_active and e.edition.ends_on >= today]
     places = queries.places_in_line(e for e in ahead if e.status == Status.WAITING)
+    past = [e for e in enrolments if e not in ahead]
+    waits_for, refusals = approval.why_requests_wait(ahead), approval_queries.refusals(past)
     context = {
-        "ahead": [(e, places.get(e.pk)) for e in reversed(ahead)],
-        "past": [e for e in enrolments if e not in ahead],
+        "ahead": [(e, places.get(e.pk), waits_for.get(e.pk)) for e in reversed(ahead)],
+        "past": [(e, refusals.get(e.pk)) for e in past],
     }
     return render(request, "enrolments/mine.html", context)
 
@@ -96,5 +101,6 @@ def _receipt(enrolment: Enrolment) -> dict[str, object]:
         "edition": edition,
         "sessions": edition.sessions.filter(by_choice=False).select_related("room__location"),
         "place": queries.place_in_line(enrolment) if enrolment.status == Status.WAITING else None,
+        "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
         "may_withdraw": rules.may_withdraw(enrolment, on=clock.today()),
     }

@@ -24,8 +24,9 @@ def local(thing: Any, field: str) -> str:
 # The colour of a state, for every status there is; the word beside it says the same.
 COLOURS = {
     "concept": "grey", "published": "blue", "confirmed": "green", "running": "teal", "completed": "grey",
-    "cancelled": "red", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey", "not_completed": "orange",
-    "asked": "yellow", "accepted": "green", "declined": "red", "ready": "blue", "held": "yellow", "sent": "green",
+    "cancelled": "red", "requested": "blue", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey",
+    "not_completed": "orange", "asked": "yellow", "accepted": "green", "declined": "red",
+    "ready": "blue", "held": "yellow", "sent": "green",
     "failed": "red", "dropped": "grey", "open": "green", "closed": "grey",
     "red": "red", "amber": "yellow", "green": "green", "present": "green", "part": "yellow",
     "absent": "red", "excused": "grey",

@@ -16,7 +16,7 @@ from courses.errors import EditionRefused
 from courses.models import Edition
 from enrolments import actions, queries
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
-from enrolments.models import Enrolment, EnrolmentChange, Status
+from enrolments.models import ACTIVE, Enrolment, EnrolmentChange, Status
 from enrolments.rules import Code
 from people.models import AuditEvent, Message, Organisation, User
 from tests import make
@@ -129,7 +129,7 @@ def test_enrol_gives_a_seat_again_when_nobody_waits_any_more() -> None:
     assert new.status == Status.ENROLLED
 
 
-@pytest.mark.parametrize("status", [Status.ENROLLED, Status.WAITING])
+@pytest.mark.parametrize("status", ACTIVE)
 def test_enrol_refuses_who_is_in_already(status: Status) -> None:
     edition, anna = make.edition(), make.user()
     make.enrolment(anna, edition, status)
@@ -141,7 +141,7 @@ def test_enrol_refuses_who_is_in_already(status: Status) -> None:
     assert _statuses(edition) == [status]
 
 
-@pytest.mark.parametrize("status", [Status.WITHDRAWN, Status.CANCELLED, Status.NOT_COMPLETED])
+@pytest.mark.parametrize("status", [Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED, Status.NOT_COMPLETED])
 def test_enrol_welcomes_who_was_in_before(status: Status) -> None:
     edition, anna = make.edition(), make.user()
     make.enrolment(anna, edition, status)
@@ -302,9 +302,12 @@ def test_withdraw_is_possible_until_the_day_before(days_before: int, leaves: boo
     assert _statuses(enrolment.edition) == [Status.WITHDRAWN if leaves else Status.ENROLLED]
 
 
+@pytest.mark.parametrize("status", [Status.WAITING, Status.REQUESTED])
 @pytest.mark.parametrize("days_before", [1, 0, -1])
-def test_withdraw_is_always_possible_for_who_only_waits(days_before: int, settings: Settings) -> None:
-    enrolment = make.enrolment(status=Status.WAITING)
+def test_withdraw_is_always_possible_for_who_has_no_seat_yet(
+    status: Status, days_before: int, settings: Settings
+) -> None:
+    enrolment = make.enrolment(status=status)
     settings.AS_OF = enrolment.edition.starts_on - days_before * DAY
 
     actions.withdraw(enrolment, by=enrolment.user)
@@ -312,7 +315,7 @@ def test_withdraw_is_always_possible_for_who_only_waits(days_before: int, settin
     assert _statuses(enrolment.edition) == [Status.WITHDRAWN]
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status not in (Status.ENROLLED, Status.WAITING)])
+@pytest.mark.parametrize("status", [status for status in Status if status not in ACTIVE])
 def test_withdraw_refuses_who_is_not_in(status: Status) -> None:
     enrolment = make.enrolment(status=status)
 

@@ -31,7 +31,7 @@ def test_matters_tell_where_somebody_waits() -> None:
 def test_matters_are_of_who_waits_only(status: Status) -> None:
     enrolment = make.enrolment(status=status)
 
-    assert bool(matters(enrolment.user, make.TODAY)) is (status == Status.WAITING)
+    assert bool(matters(enrolment.user, make.TODAY)) is (status in (Status.WAITING, Status.REQUESTED))
 
 
 @pytest.mark.parametrize(("days", "shown"), [(0, True), (1, False)])
@@ -42,10 +42,10 @@ def test_matters_end_when_it_has_begun(days: int, shown: bool) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_matters_take_four_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_matters_take_five_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     anna = make.user()
     for _one in range(number):
         make.enrolment(anna, make.edition(), Status.WAITING)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(matters(anna, make.TODAY)) == number

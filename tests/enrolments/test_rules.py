@@ -173,12 +173,10 @@ def test_organisation_for_is_the_first_own_one_that_is_admitted() -> None:
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize(("day", "in_time"), [(BEGIN - DAY, True), (BEGIN, False), (BEGIN + DAY, False)])
-def test_may_withdraw_until_the_day_before_and_from_the_waiting_list_always(
-    status: Status, day: date, in_time: bool
-) -> None:
+def test_may_withdraw_until_the_day_before_and_always_without_a_seat(status: Status, day: date, in_time: bool) -> None:
     enrolment = make.enrolment(edition=_edition(), status=status)
 
-    may = status == Status.WAITING or (status == Status.ENROLLED and in_time)
+    may = status in (Status.WAITING, Status.REQUESTED) or (status == Status.ENROLLED and in_time)
     assert rules.may_withdraw(enrolment, on=day) is may
 
 

@@ -307,8 +307,8 @@ def test_mine_shows_what_is_ahead_with_the_place_in_line_and_what_is_past(as_use
     answer = as_user(anna).get(MINE)
 
     page = answer.content.decode()
-    assert [enrolment.edition.course.title for enrolment, _place in answer.context["ahead"]] == ["Straks"]
-    assert [enrolment.edition.course.title for enrolment in answer.context["past"]] == ["Toch niet", "Geweest"]
+    assert [enrolment.edition.course.title for enrolment, *_why in answer.context["ahead"]] == ["Straks"]
+    assert [enrolment.edition.course.title for enrolment, _why in answer.context["past"]] == ["Toch niet", "Geweest"]
     assert "U staat op plaats 1 van de wachtlijst." in page
     assert "Namens Veiligheidsregio Zeeland" in page
     assert "afgerond" in page
@@ -318,7 +318,7 @@ def test_mine_keeps_what_is_under_way_ahead(as_user: AsUser) -> None:
     running = make.edition(starts_on=make.TODAY - DAY, sessions=3, status=Edition.Status.RUNNING)
     enrolment = make.enrolment(edition=running)
 
-    assert as_user(enrolment.user).get(MINE).context["ahead"] == [(enrolment, None)]
+    assert as_user(enrolment.user).get(MINE).context["ahead"] == [(enrolment, None, None)]
 
 
 def test_mine_is_nobody_elses(as_user: AsUser) -> None:

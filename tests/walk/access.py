@@ -98,6 +98,14 @@ DOORS = [
     Door("enrolments:attendance", {TRAINER, PLANNER}, thing="session", others=HIDDEN),
     Door("enrolments:attendance", {TRAINER, PLANNER}, "POST", "session", others=HIDDEN),
     Door("enrolments:attendance_of_edition", PLANNERS, thing="announced"),
+    # approval
+    Door("enrolments:approval", {CONTACT, MANAGER, PLANNER}, thing="request", others=HIDDEN),
+    Door("enrolments:approval", {CONTACT, MANAGER, PLANNER}, "POST", "request", others=HIDDEN),
+    Door("enrolments:approval", NOBODY, thing="enrolment", others=HIDDEN),  # it needed no approval
+    Door("enrolments:approval_by_link", EVERYONE, thing="approval link"),
+    Door("enrolments:approval_by_link", EVERYONE, "POST", "approval link"),
+    Door("enrolments:approval_by_link", EVERYONE, thing="unknown"),  # the same words for every link that does not work
+    Door("enrolments:approval_thanks", EVERYONE),
     # region
     Door("enrolments:region", SPEAKS_FOR_PEOPLE),
     # planner

@@ -55,7 +55,8 @@ def _things(people: dict[str, User]) -> dict[str, str]:
     )
     make.edition(starts_on=announced.starts_on + make.AHEAD * 2, trainers=[people[access.TRAINER_ELSEWHERE]])
     participant = people[access.PARTICIPANT]
-    make.enrolment(participant, announced, organisation=participant.employments[0].organisation)
+    enrolment = make.enrolment(participant, announced, organisation=participant.employments[0].organisation)
+    request = make.request(participant)
     over = make.over_edition(trainers=[trainer])
     round = make.round(edition=over, people=_asked(participant, Audience.PARTICIPANT))
     somebody = make.user(organisation=make.organisation(), roles=[Role.READER])
@@ -70,15 +71,18 @@ def _things(people: dict[str, User]) -> dict[str, str]:
         "section": f"{advice.pk} costs",
         "yardstick": f"{advice.pk} {advice.yardsticks.all()[0].pk}",
         "announced": announced.code,
+        "approval link": make.approval_link(request, people[access.MANAGER]),
         "concept": concept.code,
         "course": announced.course.slug,
         "closable round": str(make.round().pk),
         "cohort round": str(cohort_round.pk),
+        "enrolment": str(enrolment.pk),
         "hidden course": make.course(is_published=False).slug,
         "invitation": actions.new_link(make.invitations(round)[0]),
         "person": str(somebody.pk),
         "grant": f"{somebody.pk} {somebody.role_grants.get().pk}",
         "affiliation": f"{somebody.pk} {somebody.affiliations.get().pk}",
+        "request": str(request.pk),
         "round": str(round.pk),
         "session": str(announced.sessions.get().pk),
         "traineeship": str(traineeship.pk),

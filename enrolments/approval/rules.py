@@ -1,0 +1,97 @@
+"""Who may decide on a request, and why not (any more). The page asks this to draw the buttons, the action to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from courses.models import Edition
+from enrolments.approval import queries
+from enrolments.approval.queries import Approver
+from enrolments.models import Approval, ApprovalLink, Enrolment, Status
+from people.models import User
+from people.permissions import is_planner
+
+
+def approver(user: User, enrolment: Enrolment) -> Approver | None:
+    """As what `user` may decide on this request: for the employer, else as planner on its behalf; None: not at all.
+
+    Nobody decides on the own request.
+    """
+    if user.pk == enrolment.user_id:
+        return None
+    for_employer = queries.approvers_of([enrolment])[enrolment.pk]
+    found = next((one for one in for_employer if one.person == user), None)
+    if found is None and is_planner(user):
+        return Approver(Approval.Role.PLANNER, user.email, user)
+    return found
+
+
+def may_approve(user: User, enrolment: Enrolment) -> bool:
+    return approver(user, enrolment) is not None
+
+
+def approver_by_link(link: ApprovalLink) -> Approver | None:
+    """For whom this link speaks, as long as it is open and its reader may still decide for the employer."""
+    enrolment = link.approval.enrolment
+    if not link.is_open(timezone.now()) or link.approval.decision != Approval.Decision.OPEN:
+        return None
+    for_employer = queries.approvers_of([enrolment])[enrolment.pk]
+    if link.person:
+        return next((one for one in for_employer if one.person == link.person), None)
+    return next((one for one in for_employer if one.person is None and one.address == link.address), None)
+
+
+def still_decides(by: Approver, approval: Approval, link: ApprovalLink | None) -> bool:
+    """Asked once more under the lock: `by` may decide on this request, with this link if that is how they came."""
+    if link:
+        fresh = ApprovalLink.objects.select_related("person").filter(approval=approval).get(pk=link.pk)
+        fresh.approval = approval
+        return approver_by_link(fresh) == by
+    return by.person is not None and approver(by.person, approval.enrolment) == by
+
+
+def why_not_decide(enrolment: Enrolment, approval: Approval | None, *, on: date) -> str:
+    """What keeps anybody from answering this request on day `on`; empty: nothing does."""
+    if approval and approval.decision in (Approval.Decision.APPROVED, Approval.Decision.DECLINED):
+        return _decided(approval)
+    if enrolment.edition.status == Edition.Status.CANCELLED:
+        return _("Deze uitvoering gaat niet door.")
+    if has_begun(enrolment.edition, on=on):
+        return _("Deze uitvoering is al begonnen: goedkeuren kon tot en met de dag ervoor.")
+    if enrolment.status != Status.REQUESTED:
+        return _("Deze aanvraag is ingetrokken.")
+    return ""
+
+
+def has_begun(edition: Edition, *, on: date) -> bool:
+    """From then on a request can no longer become a seat."""
+    return on >= edition.starts_on or edition.status in (Edition.Status.RUNNING, Edition.Status.COMPLETED)
+
+
+def waits_for(asked: Sequence[Approver]) -> str:
+    """Why a request is not a seat yet, in one sentence; `asked` are those who can answer it."""
+    if not asked:
+        return _(
+            "Wacht op goedkeuring door de planner: bij uw organisatie staat niemand genoteerd die dit kan goedkeuren."
+        )
+    *others, last = [str(one) for one in asked]
+    names = _("%(names)s of %(last)s") % {"names": ", ".join(others), "last": last} if others else last
+    return _("Wacht op goedkeuring door %(names)s.") % {"names": names}
+
+
+def why_requests_wait(enrolments: Iterable[Enrolment]) -> dict[int, str]:
+    """Of those that are requests: enrolment pk -> whose approval it waits for. At most three queries."""
+    requests = [one for one in enrolments if one.status == Status.REQUESTED]
+    return {pk: waits_for(asked) for pk, asked in queries.approvers_of(requests).items()}
+
+
+def _decided(approval: Approval) -> str:
+    facts = {"who": approval.decider, "day": date_format(timezone.localtime(approval.decided_at), "j F Y")}
+    if approval.decision == Approval.Decision.APPROVED:
+        return _("Deze aanvraag is op %(day)s goedgekeurd door %(who)s.") % facts
+    return _("Deze aanvraag is op %(day)s afgewezen door %(who)s.") % facts
