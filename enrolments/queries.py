@@ -266,8 +266,7 @@ def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition
 
 def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:
     """Enrolments for the organisations `user` is training contact of, and of whom `user` manages. One query."""
-    contact_for = [grant.organisation_id for grant in user.grants if grant.role == Role.TRAINING_CONTACT]
-    theirs = Enrolment.objects.filter(Q(organisation__in=contact_for) | Q(manager=user)).exclude(user=user)
+    theirs = Enrolment.objects.filter(Q(organisation__in=user.contact_for) | Q(manager=user)).exclude(user=user)
     return theirs.select_related("edition__course", "user", "organisation").order_by("edition__starts_on", "number")
 
 

@@ -132,3 +132,17 @@ class AffiliationForm(forms.Form):
 
 class LastDayForm(forms.Form):
     last_day = DayField(label=_("Laatste dag"))
+
+
+class EndingForm(forms.Form):
+    """When an organisation ends, and which carries on."""
+
+    last_day = DayField(label=_("Laatste dag"))
+    successor = forms.ModelChoiceField(
+        label=_("Gaat op in"),
+        queryset=Organisation.objects.filter(valid_until=None),
+        required=False,
+        empty_label=_("geen andere organisatie"),
+        error_messages=NOT_LISTED,
+        help_text=_("Wie er werkt of contactpersoon is, gaat vanaf de volgende dag mee."),
+    )

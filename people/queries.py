@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from people import clock, queue
-from people.models import Affiliation, AuditEvent, Message, Organisation, PeriodicJob, Role, RoleGrant, User
+from people.models import Affiliation, AuditEvent, Message, Organisation, PeriodicJob, RoleGrant, User
 from people.text import folded
 
 MOST_SHOWN = 50  # rows of trouble on the administrator's page
@@ -27,9 +27,8 @@ def organisation_named(text: str) -> Organisation | None:
 def colleagues(user: User) -> QuerySet[User]:
     """The persons `user` speaks for today: everyone in the organisations of a training contact, and whom
     a line manager manages."""
-    contact_for = [g.organisation_id for g in user.grants if g.role == Role.TRAINING_CONTACT]
     current = Affiliation.objects.on(clock.today())
-    spoken_for = current.filter(Q(organisation__in=contact_for) | Q(manager=user))
+    spoken_for = current.filter(Q(organisation__in=user.contact_for) | Q(manager=user))
     return User.objects.filter(pk__in=spoken_for.values("user"))
 
 
@@ -46,6 +45,15 @@ def people_with_rights(today: date) -> QuerySet[User]:
     jobs = Prefetch("affiliations", Affiliation.objects.on(today).select_related("organisation"), "jobs")
     held = Prefetch("role_grants", RoleGrant.objects.on(today).select_related("organisation", "area"), "held")
     return User.objects.prefetch_related(jobs, held)
+
+
+def organisations(today: date) -> QuerySet[Organisation]:
+    """All of them, with `people`: how many work there on `today`. One query."""
+    at_work = Q(affiliations__valid_from__lte=today) & (
+        Q(affiliations__valid_until=None) | Q(affiliations__valid_until__gte=today)
+    )
+    counted = Count("affiliations__user", filter=at_work, distinct=True)
+    return Organisation.objects.select_related("area", "successor").annotate(people=counted)
 
 
 def rights(today: date) -> QuerySet[RoleGrant]:

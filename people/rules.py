@@ -87,6 +87,29 @@ def fault_of_last_day(bond: Affiliation, last_day: date) -> str:
     return ""
 
 
+def faults_of_ending(organisation: Organisation, last_day: date, successor: Organisation | None) -> Faults:
+    """Why an organisation cannot end on that day and go over into `successor`. One query."""
+    faults = {}
+    if organisation.valid_until is not None:
+        return {"": _("Deze organisatie eindigt al op %(day)s.") % {"day": f"{organisation.valid_until:%d-%m-%Y}"}}
+    if organisation.valid_from and last_day < organisation.valid_from:
+        faults["last_day"] = _("Deze organisatie begon pas op %(day)s.") % {
+            "day": f"{organisation.valid_from:%d-%m-%Y}"
+        }
+    elif _somebody_begins_after(organisation, last_day):
+        faults["last_day"] = _("Na die dag beginnen er nog dienstverbanden of rollen. Wijzig die eerst.")
+    if successor == organisation:
+        faults["successor"] = _("Een organisatie gaat niet op in zichzelf.")
+    elif successor and not _exists_throughout(successor, last_day + timedelta(days=1), None):
+        faults["successor"] = _("Deze organisatie bestaat dan niet, of eindigt zelf.")
+    return faults
+
+
+def _somebody_begins_after(organisation: Organisation, last_day: date) -> bool:
+    later = {"organisation": organisation, "valid_from__gt": last_day}
+    return Affiliation.objects.filter(**later).exists() or RoleGrant.objects.filter(**later).exists()
+
+
 def _faults_of_scope(wish: GrantWish) -> Faults:
     scope, faults = scope_of(wish.role), {}
     for name, wanted, given in (

@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from people.models import RoleGrant, User
+from people.models import Organisation, RoleGrant, User
 
 
 class PersonTable(tables.Table):
@@ -25,6 +25,27 @@ class PersonTable(tables.Table):
         model = User
         fields = ("name", "email", "works_for", "roles", "last_login")
         empty_text = _("Niemand gevonden.")
+
+
+class OrganisationTable(tables.Table):
+    """The organisations of the network, also those that were."""
+
+    name = tables.Column(_("Organisatie"), order_by="search_key", linkify=True)
+    code = tables.Column(_("Code"))
+    kind = tables.Column(_("Soort"))
+    area = tables.Column(_("Gebied"), order_by="area__code", default="-")
+    people = tables.Column(_("Mensen"))
+    valid_from = tables.DateColumn(verbose_name=_("Sinds"), format="j b Y", default="-")
+    valid_until = tables.DateColumn(verbose_name=_("Tot en met"), format="j b Y", default="-")
+    successor = tables.Column(_("Opgegaan in"), order_by="successor__search_key", default="-", linkify=True)
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "code", "kind", "area", "people", "valid_from", "valid_until", "successor")
+        empty_text = _("Nog geen organisaties.")
+
+    def render_name(self, record: Organisation) -> str:
+        return str(record)  # with what it is, as everywhere
 
 
 class RightsTable(tables.Table):

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from people.views import administration, demo, own, persons, rights, roles
+from people.views import administration, demo, organisations, own, persons, rights, roles
 
 app_name = "people"
 urlpatterns = [
     path("mijn/gegevens/", own.my_details, name="my_details"),
     # administrator
     path("beheer/", administration.administration, name="administration"),
+    path("beheer/organisaties/", organisations.organisations, name="organisations"),
+    path("beheer/organisaties/<int:pk>/", organisations.organisation, name="organisation"),
+    path("beheer/organisaties/<int:pk>/beeindigen/", organisations.end_organisation, name="end_organisation"),
     path("beheer/rechten/", rights.rights, name="rights"),
     path("beheer/mensen/", persons.persons, name="persons"),
     path("beheer/mensen/<int:pk>/", persons.person, name="person"),

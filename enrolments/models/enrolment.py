@@ -41,9 +41,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         for a trainer; all for planner and coordinator."""
         if user.has_role(Role.PLANNER, Role.COORDINATOR):
             return self
-        contact_for = [grant.organisation_id for grant in user.grants if grant.role == Role.TRAINING_CONTACT]
         teaches = TrainerAssignment.objects.coming().filter(session__edition=OuterRef("edition"), trainer=user)
-        return self.filter(Q(user=user) | Q(organisation__in=contact_for) | Q(manager=user) | Q(Exists(teaches)))
+        return self.filter(Q(user=user) | Q(organisation__in=user.contact_for) | Q(manager=user) | Q(Exists(teaches)))
 
 
 class Enrolment(models.Model):

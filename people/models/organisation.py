@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.fields import FoldedKey
@@ -51,6 +52,7 @@ class Organisation(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="organisations")
     valid_from = models.DateField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)  # the last day
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
     search_key = FoldedKey("name", "code")
 
     objects = OrganisationQuerySet.as_manager()
@@ -61,3 +63,6 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         prefix = "Veiligheidsregio " if self.kind == self.Kind.SAFETY_REGION else ""
         return f"{prefix}{self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.pk])

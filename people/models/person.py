@@ -81,6 +81,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return [bond for bond in self._bonds if bond.user_id == self.pk]
 
     @cached_property
+    def contact_for(self) -> list[int]:
+        """The organisations this person speaks for as training contact today, and those that went over into them.
+
+        One query, only for a training contact.
+        """
+        own = [grant.organisation_id for grant in self.grants if grant.role == Role.TRAINING_CONTACT]
+        merged = Organisation.objects.filter(successor__in=own, valid_until__lt=clock.today())
+        return [*(pk for pk in own if pk), *(merged.values_list("pk", flat=True) if own else [])]
+
+    @cached_property
     def manages_somebody(self) -> bool:
         """Line manager of at least one person today."""
         return bool(self.managed)

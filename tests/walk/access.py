@@ -149,6 +149,9 @@ DOORS = [
     Door("evaluations:indicators", {COORDINATOR, PLANNER, OWNER, AREA, READER}),
     # administrator
     Door("people:administration", {ADMINISTRATOR}),
+    Door("people:organisations", {ADMINISTRATOR}),
+    Door("people:organisation", {ADMINISTRATOR}, thing="organisation"),
+    Door("people:end_organisation", {ADMINISTRATOR}, "POST", "organisation"),
     Door("people:rights", {ADMINISTRATOR}),
     Door("people:persons", {ADMINISTRATOR}),
     Door("people:person", {ADMINISTRATOR}, thing="person"),

@@ -81,6 +81,7 @@ def _things(people: dict[str, User]) -> dict[str, str]:
         "invitation": actions.new_link(make.invitations(round)[0]),
         "person": str(somebody.pk),
         "grant": f"{somebody.pk} {somebody.role_grants.get().pk}",
+        "organisation": str(somebody.affiliations.get().organisation_id),
         "affiliation": f"{somebody.pk} {somebody.affiliations.get().pk}",
         "request": str(request.pk),
         "round": str(round.pk),
