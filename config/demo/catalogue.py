@@ -100,6 +100,7 @@ def _course(file: dict[str, Any], versions: dict[tuple[str, str], GuidelineVersi
         admits=file["admits"],
         price=Decimal(file["price"]),
         guideline_version=versions[tuple(file["guideline"])] if "guideline" in file else None,
+        needs_approval=file.get("needs_approval", False),
         is_published=file.get("is_published", True),
         is_example=file["is_example"],
         **{name: file[name].strip() for name in TEXTS},

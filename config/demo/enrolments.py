@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from config.demo import approvals
 from config.demo.arrivals import Life, Reason, Step, Window, simulate
 from config.demo.catalogue import Catalogue
 from config.demo.diary import Span
@@ -67,21 +68,34 @@ class _Crowd:
         trainees = self.trainees if one.facts.get("trainees") else []
         return named + [trainee for trainee in trainees if trainee not in named]
 
+    def requesters(self, one: Planned) -> list[Affiliation]:
+        """Who asked last and still waits for approval: one of each organisation named, an account's people first."""
+        accounts = {user.pk for user in self.cast.accounts.values()}
+        can = sorted(self._suitable(one), key=lambda a: (a.manager_id not in accounts, a.user.sort_key))
+        found: list[Affiliation] = []
+        for code in one.facts.get("requests", []):
+            found.append(next(a for a in can if a.organisation.code == code and a not in found))
+        return found
+
     def willing(self, one: Planned, wanted: int) -> list[Affiliation]:
         """So many others for whom the course is meant, who are free then and have not followed it."""
-        functions = self.catalogue.functions_for(one.course_file)
-        admits, course = one.course_file["admits"], one.edition.course
-        can = [
-            a
-            for a in self.free_to_choose
-            if a.function in functions and (not admits or a.organisation.kind in admits) and self._can(a, course, one)
-        ]
+        asked = self.requesters(one)
+        can = [a for a in self._suitable(one) if a not in asked]
         chance(one.key, "who").shuffle(can)
         if one.facts.get("spread"):
             can = _spread(can)
         if len(can) < wanted:
             raise ValueError(f"{one.key}: {wanted} people wanted, {len(can)} can come")
         return can[:wanted]
+
+    def _suitable(self, one: Planned) -> list[Affiliation]:
+        functions = self.catalogue.functions_for(one.course_file)
+        admits, course = one.course_file["admits"], one.edition.course
+        return [
+            a
+            for a in self.free_to_choose
+            if a.function in functions and (not admits or a.organisation.kind in admits) and self._can(a, course, one)
+        ]
 
     def note(self, one: Planned, seats: Iterable[Seat]) -> None:
         for seat in seats:
@@ -112,8 +126,10 @@ def _spans(sessions: Iterable[Session], modules: tuple[str, ...] = ()) -> list[S
 
 def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
     """Who arrived in this edition until yesterday, and how that went."""
-    fixed, arrivals = crowd.fixed(one), one.facts["arrivals"]
-    places = chance(one.key, "places").sample(range(min(arrivals, one.edition.capacity)), len(fixed))
+    fixed, arrivals, asking = crowd.fixed(one), one.facts["arrivals"], crowd.requesters(one)
+    seated = min(arrivals, one.edition.capacity) - len(asking)
+    last = range(seated, seated + len(asking))
+    places = [*chance(one.key, "places").sample(range(seated), len(fixed)), *last]
     lives = simulate(
         arrivals,
         one.facts.get("withdrawals", 0),
@@ -122,8 +138,11 @@ def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
         window=_window(story, one),
         luck=chance(one.key, "arrivals"),
     )
-    others = iter(crowd.willing(one, arrivals - len(fixed)))
-    known = dict(zip(places, fixed, strict=True))
+    if one.edition.course.needs_approval:
+        declined = one.facts.get("declined", 0)
+        lives = approvals.with_answers(lives, declined=declined, still_open=last, story=story, key=one.key)
+    others = iter(crowd.willing(one, arrivals - len(places)))
+    known = dict(zip(places, [*fixed, *asking], strict=True))
     people = [known.get(number) or next(others) for number in range(len(lives))]
     seats = [
         Seat(who, life, _modules(one, who, number), named=number in known)
@@ -176,7 +195,7 @@ def _settled(story: Story, one: Planned, seats: list[Seat]) -> list[Seat]:
 
 
 def _end(life: Life, status: Status, reason: Reason, at: datetime) -> None:
-    if life.status == Status.ENROLLED:
+    if life.status in (Status.ENROLLED, Status.REQUESTED):
         life.steps.append(Step(status, reason, at, alone=False))
 
 
@@ -193,13 +212,13 @@ def _save(one: Planned, seats: list[Seat], cast: Cast) -> None:
             for code in seat.modules
         ]
     )
-    EnrolmentChange.objects.bulk_create(
-        [
-            _change(enrolment, step, cast)
-            for enrolment, seat in zip(enrolments, seats, strict=True)
-            for step in seat.life.steps
-        ]
-    )
+    changes = [
+        _change(enrolment, step, cast)
+        for enrolment, seat in zip(enrolments, seats, strict=True)
+        for step in seat.life.steps
+    ]
+    approvals.save(changes, cast, one.course_file.get("refusal", ""))
+    EnrolmentChange.objects.bulk_create(changes)
 
 
 def _enrolment(edition: Edition, seat: Seat, number: int) -> Enrolment:
@@ -240,7 +259,10 @@ def _tell(story: Story) -> None:
         sessions = list(course_queries.plenary_sessions(edition))
         for enrolment in edition.enrolments.filter(status__in=ACTIVE).select_related("user"):
             enrolment.edition = edition
-            mails.status_changed(enrolment, sessions)
+            if enrolment.status == Status.REQUESTED:
+                approvals.tell(enrolment, sessions)
+            else:
+                mails.status_changed(enrolment, sessions)
             _mark_sent(enrolment)
 
 

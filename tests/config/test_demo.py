@@ -40,7 +40,8 @@ from courses.models import (
 from courses.slot import of_session
 from enrolments import queries
 from enrolments import rules as enrolment_rules
-from enrolments.models import SEATED, Enrolment, EnrolmentChange, Status
+from enrolments.approval import queries as approval
+from enrolments.models import SEATED, TAKEN, Approval, Enrolment, EnrolmentChange, Status
 from evaluations.models import Invitation, Question, Questionnaire, Round
 from people.models import Affiliation, CalendarEntry, Message, Organisation, Role, RoleGrant, User
 from tests.config import demo_facts
@@ -300,7 +301,7 @@ def test_open_editions_stay_open_for_a_fortnight_after_loading() -> None:
 
 def test_no_session_holds_more_people_than_seats() -> None:
     sitting: dict[tuple[int, int | None], set[int]] = defaultdict(set)  # edition and module (None: all) -> people
-    for edition, module, who in Enrolment.objects.filter(status__in=SEATED).values_list("edition", "modules", "user"):
+    for edition, module, who in Enrolment.objects.filter(status__in=TAKEN).values_list("edition", "modules", "user"):
         sitting[edition, module].add(who)
 
     for session in Session.objects.filter(by_choice=False).select_related("edition"):
@@ -325,7 +326,7 @@ def test_numbers_are_the_order_of_arrival() -> None:
 
 def test_nobody_is_in_two_places() -> None:
     spans: dict[int, list[Span]] = defaultdict(list)
-    for enrolment in Enrolment.objects.filter(status__in=SEATED).prefetch_related("modules", "edition__sessions"):
+    for enrolment in Enrolment.objects.filter(status__in=TAKEN).prefetch_related("modules", "edition__sessions"):
         modules = {module.pk for module in enrolment.modules.all()}
         for session in enrolment.edition.sessions.all():
             if not session.by_choice and (not modules or session.module_id in modules):
@@ -360,6 +361,57 @@ def test_people_enrol_while_they_work_there() -> None:
 
     for enrolment in Enrolment.objects.all():
         assert timezone.localdate(enrolment.enrolled_at) >= since[enrolment.user_id]
+
+
+# Approval
+
+
+def test_contact_and_leader_of_rotterdam_have_requests_to_answer() -> None:
+    contact, leader, limburg = (account(name) for name in ("contact", "leidinggevende", "contact.limburg"))
+
+    asked = {user.email.partition("@")[0]: approval.requests_for(user, TOLD_ON) for user in (contact, leader, limburg)}
+
+    assert {name: len(found) for name, found in asked.items()} == {
+        "contact": 3,
+        "leidinggevende": 3,
+        "contact.limburg": 1,
+    }
+    for request in asked["contact"]:
+        assert request.organisation == Organisation.objects.get(code="VR17")
+        assert request.edition.accepts_enrolments(TOLD_ON + settings.DEMO_DATA_AGE)
+
+
+def test_a_request_that_nobody_can_approve_waits_for_the_planner() -> None:
+    (alone,) = approval.requests_without_approver(TOLD_ON)
+
+    assert alone.organisation == Organisation.objects.get(code="GHOR-VB")
+
+
+def test_requests_of_the_past_were_approved_but_for_one_in_each_edition() -> None:
+    for code in ("VRMBA-2024-1", "VRMBA-2025-2"):
+        edition = Edition.objects.get(code=code)
+        decisions = Counter(Approval.objects.filter(enrolment__edition=edition).values_list("decision", flat=True))
+        declined = Approval.objects.get(enrolment__edition=edition, decision=Approval.Decision.DECLINED)
+        assert decisions["approved"] >= 4
+        assert declined.enrolment.status == Status.DECLINED
+        assert declined.reason.startswith("In die weken")
+        assert declined.decided_by != declined.enrolment.user
+
+
+def test_open_questions_to_employers_are_those_of_requests() -> None:
+    still_open = Approval.objects.filter(decision=Approval.Decision.OPEN)
+
+    assert set(still_open.values_list("enrolment", flat=True)) == set(
+        Enrolment.objects.filter(status=Status.REQUESTED).values_list("pk", flat=True)
+    )
+
+
+def test_nobody_skips_approval_where_it_is_needed() -> None:
+    seated = Enrolment.objects.filter(status__in=SEATED, edition__course__needs_approval=True)
+
+    assert seated.exists()
+    for enrolment in seated:
+        assert enrolment.approvals.get().decision == Approval.Decision.APPROVED
 
 
 # Rooms, trainers and days
