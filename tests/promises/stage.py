@@ -45,10 +45,19 @@ class Answer:
     """What one client was told, as its line in the ledger."""
 
     person: int
-    edition: str
+    about: str  # the code of an edition, or what was answered
     status: int  # 0: no answer came
     location: str
     seconds: float
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the site said."""
+
+    status: int  # 0: no answer came
+    location: str = ""
+    page: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -56,26 +65,34 @@ class Site:
     """The served application."""
 
     port: int
+    pid: int  # of the process that keeps the workers
+    log: Path
 
     def post(self, person: Person, path: str, **fields: str) -> tuple[int, str]:
         """Status and place an answer leads to; (0, "") when the connection broke."""
+        reply = self.ask("POST", path, session=person.session, **fields)
+        return reply.status, reply.location
+
+    def ask(self, method: str, path: str, *, session: str = "", **fields: str) -> Reply:
         token = "c" * 32
-        body = urlencode({"csrfmiddlewaretoken": token} | fields)
         headers = {
             "Host": "localhost",
-            "Cookie": f"sessionid={person.session}; csrftoken={token}",
+            "Cookie": f"csrftoken={token}" + (f"; sessionid={session}" if session else ""),
             "Content-Type": "application/x-www-form-urlencoded",
         }
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
-            connection.request("POST", path, body, headers)
+            connection.request(method, path, urlencode({"csrfmiddlewaretoken": token} | fields), headers)
             answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.headers.get("Location", "")
+            return Reply(answer.status, answer.headers.get("Location", ""), answer.read())
         except (OSError, http.client.HTTPException):
-            return 0, ""
+            return Reply(0)
         finally:
             connection.close()
+
+    def workers(self) -> list[int]:
+        """The processes that answer, as they are now."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
 
 class Ledger:
@@ -152,21 +169,22 @@ def edition(seats: int, *, weeks: int = 0) -> str:
 def served(application: str = "config.wsgi", *, workers: int = 2, threads: int = 8) -> Iterator[Site]:
     """The application behind gunicorn, in processes of its own, for as long as the block lasts."""
     port = _free_port()
+    log = places.LOGS / f"served-{port}.log"
     with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", str(workers), "--threads", str(threads), "--backlog", "2048", "--no-control-socket"]
         env = os.environ | {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": home}
-        with processes.running(command, log=places.LOGS / f"served-{port}.log", env=env):
+        with processes.running(command, log=log, env=env) as process:
             _wait_until_ready(port)
-            yield Site(port)
+            yield Site(port, process.pid, log)
 
 
-def at_once(deeds: Sequence[Callable[[], None]]) -> None:
+def at_once(deeds: Sequence[Callable[[], object]]) -> None:
     """Do all of `deeds` at the same moment, each in a thread of its own, and wait for the last."""
     gate = threading.Barrier(len(deeds))
     failures: list[Exception] = []
 
-    def run(deed: Callable[[], None]) -> None:
+    def run(deed: Callable[[], object]) -> None:
         gate.wait()
         try:
             deed()

@@ -45,7 +45,7 @@ def judge(codes: Sequence[str], answers: Sequence[Answer]) -> Verdict:
         oversold += beyond(code)
         unfilled += max(0, min(capacity - len(seated), len(waiting)))
         passed += sum(number > min(waiting) for number in seated) if waiting else 0
-    told = {(answer.edition, answer.person) for answer in answers if answer.status in (302, 303)}
+    told = {(answer.about, answer.person) for answer in answers if answer.status in (302, 303)}
     return Verdict(
         oversold=oversold,
         unfilled=unfilled,
