@@ -16,6 +16,7 @@ from people.origin import origin, request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
+LONGEST_ADDRESS = 4000  # characters; the server itself stops at twice that
 
 
 def request_context(get_response: Answer) -> Answer:
@@ -31,14 +32,28 @@ def request_context(get_response: Answer) -> Answer:
     return middleware
 
 
+def shield(get_response: Answer) -> Answer:
+    """The headers that tell a browser what this site never does: on every answer, files and refusals included."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for header, value in settings.SHIELD.items():
+            response.headers.setdefault(header, value)
+        return response
+
+    return middleware
+
+
 def refuse_broken_text(get_response: Answer) -> Answer:
-    """400 for a NUL anywhere, and for an address or form that is not UTF-8.
+    """414 for an address without end; 400 for a NUL anywhere, and for an address or form that is not UTF-8.
 
     PostgreSQL refuses a NUL, SQLite stores it; Django turns broken UTF-8 into question marks. Neither may
     happen half-way. A body that is too large raises here too, and becomes a 413 (`statements.bad_request`).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS:
+            return statements.too_long(request)
         if _is_broken(request):
             return statements.bad_request(request)
         return get_response(request)

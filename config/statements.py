@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -81,6 +82,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+def too_long(request: HttpRequest | None = None) -> HttpResponse:
+    """The address holds more than anybody types; leans on nothing, for the server sends this page too."""
+    return render(None, "414.html", status=HTTPStatus.REQUEST_URI_TOO_LONG)
 
 
 def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:

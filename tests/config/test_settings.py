@@ -1,13 +1,14 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 PRODUCTION = {
     "LEERLIJN_MODE": "production",
-    "LEERLIJN_SECRET_KEY": "a-long-secret",
+    "LEERLIJN_SECRET_KEY": "a-long-secret-of-" + "0123456789abcdef" * 4,
     "LEERLIJN_HOSTS": "leerlijn.example",
     "LEERLIJN_MAIL_URL": "smtp+tls://user:word@mail.example:587",
     "LEERLIJN_SECURITY_EXPIRES": "2027-01-01",
@@ -113,3 +114,19 @@ def test_demo_sends_nothing_outside() -> None:
 )
 def test_demo_knows_its_own_address(port: dict[str, str], address: str) -> None:
     assert _says("ADDRESS", LEERLIJN_MODE="demo", **port) == address
+
+
+def test_production_passes_the_checks_of_django_for_deployment(tmp_path: Path) -> None:
+    clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    env = clean | PRODUCTION | {"LEERLIJN_VAR": str(tmp_path)}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+
+    done = subprocess.run(command, cwd=settings.BASE, env=env, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_cookies_of_production_belong_to_one_host() -> None:
+    names = _says("SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME", **PRODUCTION)
+
+    assert names == "__Host-session __Host-csrf __Host-language"
