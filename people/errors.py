@@ -16,3 +16,11 @@ class ChangeRefused(Exception):
     def __init__(self, faults: dict[str, str]) -> None:
         self.faults = faults
         super().__init__(" ".join(faults.values()))
+
+
+class UploadRefused(Exception):
+    """A file was not taken; `reason` for code, `str()` for people."""
+
+    def __init__(self, reason: str, words: object) -> None:
+        self.reason = reason
+        super().__init__(str(words))
