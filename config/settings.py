@@ -11,6 +11,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import openid
+
 BASE = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -75,6 +77,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -226,6 +230,17 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# Accounts of organisations (docs/decisions/0014). Found by a verified address once, by issuer and subject ever after.
+OPENID_APPS = openid.read(env("LEERLIJN_OPENID", default="[]")) if PRODUCTION else []
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "people.openid.OpenIDProvider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": OPENID_APPS,
+    }
+}
+SOCIALACCOUNT_ADAPTER = "people.openid.OpenIDAccounts"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 # Who sees or changes much of others has a second factor; in demo mode nothing stands before the pages (decision 14).
 SECOND_FACTOR_ROLES = (
@@ -286,7 +301,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [_SELF],
         "connect-src": [_SELF],
         "manifest-src": [_SELF],
-        "form-action": [_SELF],
+        "form-action": [_SELF, *openid.origins(OPENID_APPS)],
         "base-uri": [_NONE],
         "frame-src": [_NONE],
         "frame-ancestors": [_NONE],

@@ -9,7 +9,7 @@ from config import calendar, health, home, statements
 urlpatterns = [
     path("", home.home, name="home"),
     path("taal/", login_not_required(set_language), name="set_language"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("people.account_urls")),
     path("agenda/mijn/<str:token>.ics", calendar.private_feed, name="private_feed"),
     path("", include("people.urls")),
     path("", include("courses.urls")),

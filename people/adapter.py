@@ -51,14 +51,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
 
     def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
-        """A code that came by mail confirms the address, also of an account that a colleague made."""
+        """A code that came by mail confirms the address, also of an account that a colleague made.
+
+        So does an organisation that verified it (`people/openid.py`).
+        """
         steps = get_authentication_records(request, user)
-        if steps and steps[-1].get("method") == "code" and steps[-1].get("email") == user.email:
-            EmailAddress.objects.get_or_create(
+        by_code = steps[-1].get("email") if steps and steps[-1].get("method") == "code" else None
+        by_provider = getattr(
+            (details.get("signal_kwargs") or {}).get("sociallogin"), "_did_authenticate_by_email", None
+        )
+        if user.email in (by_code, by_provider):
+            EmailAddress.objects.update_or_create(
                 user=user, email=user.email, defaults={"verified": True, "primary": True}
             )
         refused: HttpResponse | None = super().pre_login(request, user, **details)
         return refused
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Never the address of another person, also not of one who never signed in."""
+        if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
+            return False
+        return bool(super().confirm_email(request, email_address))
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On our own address, as in every mail, whatever name the browser asked for."""

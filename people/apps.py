@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from people import register  # noqa: PLC0415  # it reads the models of every floor, so not before they are loaded
+        from people import assurance, register  # noqa: PLC0415  # they read the models of every floor, so not before they are loaded
 
         checks.register(register.everyone_is_registered, "privacy")
+        assurance.watch_factors()

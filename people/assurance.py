@@ -7,13 +7,15 @@ must have a factor, and what else is worth asking again.
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, cast
+from typing import Any, ParamSpec, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -56,3 +58,15 @@ def confirmed(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         return view(*args, **kwargs)
 
     return asking
+
+
+def end_sessions_elsewhere(request: HttpRequest, user: User, **details: Any) -> None:
+    """A factor came, went or was renewed: whoever sits at another screen of this person signs in anew."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        session.end()
+
+
+def watch_factors() -> None:
+    """The library tells of its factors by signal only."""
+    for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+        changed.connect(end_sessions_elsewhere, dispatch_uid="end_sessions_elsewhere")

@@ -109,6 +109,15 @@ RECORDS = [
         fields=_fields(OWN, "user", "email", "verified", "primary", erasure=Erasure.DELETE),
     ),
     Record(
+        model="socialaccount.SocialAccount",
+        holds=_("met het account van welke organisatie u inlogt, en wanneer voor het laatst"),
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.MOVE,
+        fields=_fields(OWN, "user", "provider", "date_joined", "last_login", erasure=Erasure.DELETE)
+        | _fields(SYSTEM, "uid", "extra_data", erasure=Erasure.DELETE),
+    ),
+    Record(
         model="mfa.Authenticator",
         holds=_("uw passkeys, uw app en uw herstelcodes om in te loggen"),
         person=("user",),

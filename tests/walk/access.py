@@ -173,6 +173,7 @@ ACCOUNT_OPEN = {
     *("account_request_login_code", "account_confirm_login_code", "account_email_verification_sent"),
     *("account_reset_password", "account_reset_password_done", "account_reset_password_from_key"),
     *("account_reset_password_from_key_done", "mfa_authenticate", "mfa_login_webauthn", "mfa_signup_webauthn"),
+    *("openid_connect_login", "openid_connect_callback"),  # 404 unless the settings name the provider
 }
 ACCOUNT_CLOSED = {
     *("account_email", "account_change_password", "account_set_password", "account_reauthenticate"),
