@@ -1,6 +1,6 @@
 # Options are variables (`make test only=waitlist`); make hands them to make.py in the environment.
 PYTHON ?= python3
-.PHONY: help demo check test promise bench screenshots messages
+.PHONY: help demo check test promise bench screenshots messages access
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /: /'
@@ -18,3 +18,5 @@ screenshots: ## a picture of each page, for the README
 	@$(PYTHON) make.py screenshots
 messages: ## collect the texts for translation into locale/ (needs gettext)
 	@$(PYTHON) make.py messages
+access: ## write docs/access.md from the access table
+	@$(PYTHON) make.py access

@@ -38,6 +38,10 @@ def djade() -> str:
     return program("djade", "--check", "--target-version", "5.2", *files)()
 
 
+def access_doc() -> str:
+    return _said([str(places.PYTHON), "-m", "tools.access_doc", "--check"])
+
+
 CHECKS = (
     Check("style", "ruff format", program("ruff", "format", "--check", "--quiet", ".")),
     Check("style", "ruff check", program("ruff", "check", "--quiet", ".")),
@@ -47,6 +51,7 @@ CHECKS = (
     Check("floors", "import-linter", program("lint-imports")),
     Check("migrations", "every change of a model has its migration", manage("makemigrations", "--check", "--dry-run")),
     Check("system", "Django's own checks and the register of persons", manage("check", "--fail-level", "WARNING")),
+    Check("access", "docs/access.md says what the access table says", access_doc),
     Check("translations", "every text has its English", messages.wrong),
 )
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "bench": Command("tools.bench"),
     "screenshots": Command("tools.screenshots"),
     "messages": Command("tools.messages"),
+    "access": Command("tools.access_doc"),
 }
 
 
