@@ -1,14 +1,16 @@
-"""What every gunicorn started in this folder takes as its own; gunicorn reads it by itself."""
+"""What every gunicorn started in this folder takes as its own."""
 
-from typing import Any
+import os
 
-from config.logs import LineFormatter
+_PRODUCTION = os.environ.get("LEERLIJN_MODE", "production") == "production"
 
 worker_class = "config.server.Worker"
 limit_request_line = 8190  # bytes; our own limit is lower (config/middleware.py), so that the page is ours
 
-
-def on_starting(server: Any) -> None:
-    """What gunicorn says of a request is a log line of ours, without the secret of an address."""
-    for handler in server.log.error_log.handlers:
-        handler.setFormatter(LineFormatter())
+# Its lines look as ours, and leave out what ours leave out.
+logconfig_dict = {
+    "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if _PRODUCTION else 'LineFormatter'}"}},
+    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line", "stream": "ext://sys.stderr"}},
+    "root": {"handlers": [], "level": "INFO"},
+    "loggers": {"gunicorn.error": {"handlers": ["line"], "level": "INFO", "propagate": False}},
+}

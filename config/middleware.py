@@ -9,13 +9,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import salted_hmac
 
 from config import statements
 from config.logs import SECRET_PATHS
-from people.origin import origin, request_id
+from people.origin import actor, origin, request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
+ANONYMOUS = "/evaluatie/"
 LONGEST_ADDRESS = 4000  # characters; the server itself stops at twice that
 
 
@@ -24,6 +26,7 @@ def request_context(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request_id.set(uuid.uuid4().hex[:12])
+        actor.set("-")
         origin.set(f"web {request.META.get('REMOTE_ADDR', '')}")
         response = get_response(request)
         response["X-Request-ID"] = request_id.get()
@@ -98,6 +101,20 @@ def chosen_language(get_response: Answer) -> Answer:
             response = get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+    return middleware
+
+
+def name_the_actor(get_response: Answer) -> Answer:
+    """Whose request it is, for the log: a number that only this service can lead back to a person.
+
+    Not on the pages that answer an evaluation: there even that would be a trace.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(ANONYMOUS) and request.user.is_authenticated:
+            actor.set(salted_hmac("people.actor", str(request.user.pk)).hexdigest()[:10])
+        return get_response(request)
 
     return middleware
 

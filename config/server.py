@@ -7,8 +7,6 @@ from gunicorn import util
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
-from config import statements
-
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A worker with threads that says in our words that an address is too long."""
@@ -22,6 +20,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 def too_long() -> bytes:
     """The page as it goes over the line, shield included: no middleware stands between."""
+    from config import statements  # noqa: PLC0415  # Django stands once the application is loaded
+
     page = statements.too_long()
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(page.content))} | settings.SHIELD
     policy = "; ".join(f"{name} {' '.join(v)}" for name, v in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items())

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "config.middleware.keep_personal_pages_out_of_caches",
+    "config.middleware.name_the_actor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "config.middleware.explain_wrong_method",
     "allauth.account.middleware.AccountMiddleware",
@@ -351,11 +352,11 @@ ACCESSIBILITY_REVIEW_BY = date(2027, 11, 24)  # a year later; a full audit is du
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "config.logs.LineFormatter"}},
+    "formatters": {"line": {"()": f"config.logs.{'JsonFormatter' if PRODUCTION else 'LineFormatter'}"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {  # as lines of ours and nothing else: Django's own way mails the address of a page with its error
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    "root": {"handlers": ["stderr"], "level": env("LEERLIJN_LOG_LEVEL", default="INFO")},
+    "loggers": {  # Django's own handlers would print, or mail, what our lines leave out
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
     },
 }

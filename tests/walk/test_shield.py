@@ -1,5 +1,9 @@
 """Every answer of the site follows the rules of internet.nl."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -63,3 +67,10 @@ def test_server_sends_the_same_page() -> None:
     assert f"Content-Length: {len(page)}".encode() in head
     assert all(header.encode() in head for header in settings.SHIELD)
     assert "Dit adres is te lang</h1>" in page.decode()
+
+
+def test_server_starts_before_django_stands() -> None:
+    clean = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-c", "import config.server"]
+
+    assert subprocess.run(command, cwd=settings.BASE, env=clean, check=False).returncode == 0
