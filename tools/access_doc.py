@@ -26,6 +26,7 @@ who does not get in is sent to sign-in first, unless the address hides itself fr
 def text() -> str:
     """The whole page. Starts Django, for the addresses; asks no database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("LEERLIJN_MODE", "test")
     import django  # noqa: PLC0415  # only for who writes this page
 
     django.setup()
