@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from courses import queries
 from courses.models import Course, Edition, PatternSession, Room
 from courses.slot import Slot
-from people.forms import NOT_LISTED, DayField
+from people.forms import NOT_LISTED, DayField, NumberField, require_plain_digits
 from people.models import Area, User
 
 if TYPE_CHECKING:
@@ -65,14 +65,18 @@ class ClockField(forms.TimeField):
             widget=forms.TimeInput({"type": "time"}, format="%H:%M"), input_formats=["%H:%M", "%H:%M:%S"], **options
         )
 
+    def to_python(self, value: Any) -> time | None:
+        require_plain_digits(self, value)
+        return super().to_python(value)
+
 
 class StampForm(forms.Form):
     """What a planner decides about a new edition; the course fills it in beforehand."""
 
     first_day = DayField(label=_("Eerste dag"))
     delivery = forms.ChoiceField(label=_("Vorm"), choices=Edition.Delivery.choices, error_messages=NOT_LISTED)
-    capacity = forms.IntegerField(label=_("Plaatsen"), min_value=1, max_value=LARGEST)
-    minimum = forms.IntegerField(label=_("Minimum aantal deelnemers"), min_value=0, max_value=LARGEST)
+    capacity = NumberField(label=_("Plaatsen"), min_value=1, max_value=LARGEST)
+    minimum = NumberField(label=_("Minimum aantal deelnemers"), min_value=0, max_value=LARGEST)
 
     def __init__(self, course: Course, data: Any = None) -> None:
         usual = {"capacity": course.capacity, "minimum": course.minimum, "delivery": Edition.Delivery.CLASSROOM}

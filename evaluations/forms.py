@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
@@ -13,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.forms import LARGEST
 from evaluations import queries, rules
 from evaluations.models import Audience, Question, Questionnaire, Yardstick
 from evaluations.results import PLURALS
 from people import clock
-from people.forms import DayField
+from people.forms import DayField, LineField, NumberField, PlainField, readable_name
 from people.text import local
 from trainees.models import Cohort
 
@@ -35,8 +35,8 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=prefix or None)
         self.questions = list(questions)
         if named:
-            self.fields["given_by"] = forms.CharField(label=_("Wie vult dit in?"), max_length=120)
-            self.fields["function"] = forms.CharField(label=_("Functie"), max_length=120, required=False)
+            self.fields["given_by"] = LineField(label=_("Wie vult dit in?"), max_length=120, validators=[readable_name])
+            self.fields["function"] = LineField(label=_("Functie"), max_length=120, required=False)
         for question in self.questions:
             self.fields[f"q{question.pk}"] = _field(question)
 
@@ -57,16 +57,14 @@ class AnswerForm(forms.Form):
         return given
 
 
-class OpenTextField(forms.CharField):
-    """Text that is sure to fit in a ballot box: one kind of line end, nothing invisible, not too long."""
+class OpenTextField(PlainField):
+    """Text that is sure to fit in a ballot box."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **options)
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
-        if any(unicodedata.category(mark) in {"Cc", "Cs"} for mark in text if mark not in "\n\t"):
-            raise ValidationError(_("Deze tekst bevat tekens die niet kunnen."))
+        text = super().to_python(value)
         if not rules.fits(text):
             facts = {"most": rules.TEXT_CHARACTERS}
             raise ValidationError(_("Deze tekst is te lang: houd hem onder de %(most)s tekens.") % facts)
@@ -88,9 +86,7 @@ class RoundForm(forms.Form):
         ],
         initial="anonymous",
     )
-    closes_on = forms.DateField(
-        label=gettext_lazy("Laatste dag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    closes_on = DayField(label=gettext_lazy("Laatste dag"))
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -130,32 +126,30 @@ class AdviceForm(forms.Form):
     """A new advice."""
 
     cohort = forms.ModelChoiceField(Cohort.objects.all(), label=gettext_lazy("Over welke lichting"))
-    title = forms.CharField(label=gettext_lazy("Titel"), max_length=160)
-    question = forms.CharField(
-        label=gettext_lazy("Adviesvraag"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    title = LineField(label=gettext_lazy("Titel"), max_length=160)
+    question = PlainField(label=gettext_lazy("Adviesvraag"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     due_on = DayField(label=gettext_lazy("Klaar op"))
 
 
 class SectionForm(forms.Form):
     """The text of one section, and which version of it the writer saw."""
 
-    text = forms.CharField(required=False, max_length=20000)
-    version = forms.IntegerField(min_value=1)
+    text = PlainField(required=False, max_length=20000)
+    version = NumberField(min_value=1, max_value=LARGEST)
 
 
 class YardstickForm(forms.Form):
     """A criterion or an option."""
 
     kind = forms.ChoiceField(choices=Yardstick.Kind.choices)
-    text = forms.CharField(max_length=300)
+    text = LineField(max_length=300)
 
 
 class EvidenceForm(forms.Form):
     """Which result goes into the advice."""
 
     round = forms.UUIDField()
-    question = forms.IntegerField()
+    question = NumberField(min_value=1)
 
 
 def _field(question: Question) -> forms.Field:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from people import outbox, sealing
 from people.models import Message, User
+from people.text import address
 
 # What a mail of the sign-in pages must not show before it is sent, and the gap under which it stands in the outbox.
 GAPS = {"code": "code", "password_reset_url": "link"}
@@ -49,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             secret=sealing.seal(secret),  # also when nothing is hidden: sealing takes time, and time tells
             priority=Message.CODES_FIRST,
         )
+
+    def clean_email(self, email: str) -> str:
+        """One notation per mailbox: the library compares what was typed with what is kept."""
+        return address(super().clean_email(email))
 
     def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
         """A code that came by mail confirms the address, also of an account that a colleague made.

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.db import models
 
-from people.text import folded
+from people.text import address, folded
 
 
 class AddressField(models.EmailField[Any, Any]):
-    """An e-mail address, kept and looked up in lower case."""
+    """An e-mail address, kept and looked up in one notation."""
 
     def get_prep_value(self, value: Any) -> Any:
         prepared = super().get_prep_value(value)
-        return prepared.strip().lower() if isinstance(prepared, str) else prepared
+        return address(prepared) if isinstance(prepared, str) else prepared
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = self.get_prep_value(super().pre_save(model_instance, add))

@@ -1,6 +1,8 @@
-"""What people type about themselves, and the fields that every floor uses."""
+"""What people type about themselves, and the kinds of field that every form of the house is made of."""
 
+import re
 import unicodedata
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -20,6 +22,10 @@ NO_SUCH_YEAR = _("Kies een dag tussen 1990 en 2100.")
 NOT_LISTED = {"invalid_choice": _("Kies iets uit de lijst.")}  # Django's own message repeats what was sent
 JOINERS = {"\u200c", "\u200d"}  # invisible, but some scripts spell names with them
 GRANT_PARTS = ("area", "organisation", "valid_from", "valid_until")  # of a `GrantWish`, after its role
+LINES = {"\n", "\t"}  # control marks that a text of several lines may hold
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they turn the text after them around
+WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+NO_NUMBER = _("Vul een heel getal in, met cijfers.")
 
 
 def visible(text: str) -> None:
@@ -36,6 +42,44 @@ def readable_name(name: str) -> None:
         raise ValidationError(_("Dit is geen naam."))
 
 
+class PlainField(forms.CharField):
+    """Text that any reader sees as it was typed: nothing that controls a terminal or turns the line around.
+
+    One kind of line end, so that both ends count the same characters.
+    """
+
+    may_hold: Set[str] = LINES
+
+    def to_python(self, value: Any) -> str:
+        text = str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+        controls = {mark for mark in text if mark in TURNING or unicodedata.category(mark) in {"Cc", "Cs"}}
+        if controls - self.may_hold:
+            raise ValidationError(_("Deze tekst bevat tekens die niet kunnen."))
+        return text
+
+
+class LineField(PlainField):
+    """The same on one line."""
+
+    may_hold: Set[str] = frozenset()
+
+
+class NumberField(forms.IntegerField):
+    """A whole number in plain digits; Python itself takes those of other scripts and underscores too."""
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and value.strip() and not WHOLE.fullmatch(value.strip()):
+            raise ValidationError(NO_NUMBER)
+        number: int | None = super().to_python(value)
+        return number
+
+
+def require_plain_digits(field: forms.Field, value: Any) -> None:
+    """Python reads the digits of every script; we read one notation."""
+    if isinstance(value, str) and not value.isascii():
+        raise ValidationError(field.error_messages["invalid"], code="invalid")
+
+
 class DayField(forms.DateField):
     """A day in a year that can be meant."""
 
@@ -46,6 +90,10 @@ class DayField(forms.DateField):
             validators=[MinValueValidator(EARLIEST, NO_SUCH_YEAR), MaxValueValidator(LATEST, NO_SUCH_YEAR)],
             **options,
         )
+
+    def to_python(self, value: Any) -> date | None:
+        require_plain_digits(self, value)
+        return super().to_python(value)
 
 
 class NameForm(forms.Form):

@@ -27,6 +27,18 @@ def _as_looked_for(mark: str) -> str:
     return "" if kind == "Cf" or unicodedata.combining(mark) else mark  # Cf: soft hyphens, zero width spaces
 
 
+def address(text: str) -> str:
+    """An e-mail address in the one notation it is kept and compared in: lower case, composed, its domain in ASCII.
+
+    jan@münchen.example and jan@xn--mnchen-3ya.example are one mailbox; jan+cursus@ is another than jan@.
+    """
+    name, at, domain = unicodedata.normalize("NFC", text.strip()).lower().rpartition("@")
+    try:
+        return f"{name}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:  # no domain at all: whoever checks addresses will say so
+        return f"{name}{at}{domain}"
+
+
 def local(thing: Any, field: str) -> str:
     """`field` of `thing` in the language of the page; Dutch where there is no English text."""
     english = getattr(thing, f"{field}_en", "") if translation.get_language() == "en" else ""

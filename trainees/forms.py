@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.forms import DayField
+from people.forms import DayField, NumberField, PlainField
+
+LONGEST = 60  # months; no programme lasts longer
 
 
 class DayForm(forms.Form):
@@ -15,7 +17,7 @@ class DayForm(forms.Form):
 class MeetingForm(DayForm):
     """A progress meeting that was held."""
 
-    month = forms.IntegerField(widget=forms.HiddenInput)
-    agreements = forms.CharField(
+    month = NumberField(widget=forms.HiddenInput, min_value=1, max_value=LONGEST)
+    agreements = PlainField(
         label=_("Wat is afgesproken?"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Upper
+from django.test import Client
 
 from people.models import User
 from tests import make
@@ -23,6 +24,16 @@ def test_address_is_found_however_it_is_typed(typed: str) -> None:
     assert User.objects.get(email=typed) == anna
     assert User.objects.get(email__in=[typed]) == anna
     assert User.objects.get_by_natural_key(typed) == anna
+
+
+@pytest.mark.parametrize("other", ["anna@münchen.example", "anna@xn--mnchen-3ya.example"])
+def test_sign_up_makes_no_second_person_when_the_domain_is_written_differently(client: Client, other: str) -> None:
+    make.user("anna@münchen.example")
+    typed = {"given_name": "Anna", "family_name": "Berg", "email": other, "password1": make.PASSWORD}
+
+    client.post("/account/signup/", typed)
+
+    assert User.objects.count() == 1
 
 
 def test_address_belongs_to_one_person_whatever_its_case() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import Course
-from people.text import folded, local
+from people.text import address, folded, local
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,21 @@ def test_local_is_the_text_in_the_language_of_the_page(language: str, english: s
 
     with translation.override(language):
         assert local(course, "title") == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Anna@Example.ORG ", "anna@example.org"),
+        ("anna@münchen.example", "anna@xn--mnchen-3ya.example"),
+        ("anna@mu\u0308nchen.example", "anna@xn--mnchen-3ya.example"),  # the dots apart
+        ("anna@XN--MNCHEN-3YA.example", "anna@xn--mnchen-3ya.example"),
+        ("zoe\u0308@example.org", "zo\u00eb@example.org"),
+        ("anna+cursus@example.org", "anna+cursus@example.org"),
+        ("anna@example..org", "anna@example..org"),  # no domain; refused elsewhere
+        ("", ""),
+    ],
+)
+def test_address_has_one_notation(typed: str, kept: str) -> None:
+    assert address(typed) == kept
+    assert address(kept) == kept
