@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,14 @@ def _data_map() -> Iterator[DataLine]:
 
 
 @login_not_required
+def disclosure(request: HttpRequest) -> HttpResponse:
+    """What we ask of who finds a weakness, and what they may expect. Source: the NCSC's guideline on disclosure."""
+    contact = settings.SECURITY_CONTACT
+    facts = {"security_contact": contact, "security_words": contact.removeprefix("mailto:")}
+    return render(request, "statements/disclosure.html", facts)
+
+
+@login_not_required
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116: whom to tell about a leak. An expiry is obligatory."""
     expires = datetime.combine(settings.SECURITY_EXPIRES, time(), tzinfo=UTC)
@@ -58,6 +67,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: nl, en",
+        f"Policy: {settings.ADDRESS}{reverse('disclosure')}",
         f"Canonical: {settings.ADDRESS}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

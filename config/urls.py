@@ -19,6 +19,7 @@ urlpatterns = [
     # statements
     path("toegankelijkheid/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
+    path("kwetsbaarheid-melden/", statements.disclosure, name="disclosure"),
     path(".well-known/security.txt", statements.security_txt, name="security_txt"),
     # for machines
     path("healthz", health.alive, name="alive"),

@@ -39,7 +39,7 @@ def test_privacy_tells_in_each_row_who_sees_it_and_how_long() -> None:
         assert record.retention.value
 
 
-@pytest.mark.parametrize("address", ["/toegankelijkheid/", "/privacy/"])
+@pytest.mark.parametrize("address", ["/toegankelijkheid/", "/privacy/", "/kwetsbaarheid-melden/"])
 @pytest.mark.parametrize("words", [" je ", " jouw ", " jij "])
 def test_statement_says_u(client: Client, address: str, words: str) -> None:
     assert words not in client.get(address).content.decode()
@@ -56,7 +56,18 @@ def test_security_txt_is_valid(client: Client, settings: Settings) -> None:
     assert fields["Contact"].startswith(("mailto:", "https://", "tel:"))
     assert fields["Canonical"] == f"{settings.ADDRESS}/.well-known/security.txt"
     assert fields["Preferred-Languages"] == "nl, en"
+    assert fields["Policy"] == f"{settings.ADDRESS}/kwetsbaarheid-melden/"
     assert timezone.now() < datetime.fromisoformat(fields["Expires"]) < timezone.now() + timedelta(days=366)
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "Binnen 48 uur bericht"), ("en", "Within 48 hours you hear")])
+def test_disclosure_says_whom_to_tell_and_what_to_expect(client: Client, language: str, words: str) -> None:
+    client.cookies.load({"django_language": language})
+
+    page = client.get("/kwetsbaarheid-melden/").content.decode()
+
+    assert 'href="mailto:beveiliging@leerlijn.example"' in page
+    assert words in page
 
 
 def test_security_txt_ends_on_the_day_of_the_settings(client: Client, settings: Settings) -> None:

@@ -67,6 +67,7 @@ DOORS = [
     Door("set_language", EVERYONE, "POST"),
     Door("accessibility", EVERYONE),
     Door("privacy", EVERYONE),
+    Door("disclosure", EVERYONE),
     Door("security_txt", EVERYONE),
     Door("alive", EVERYONE),
     Door("ready", EVERYONE),

@@ -121,7 +121,15 @@ def test_planner_stamps_sees_the_clash_before_saving_and_publishes(
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_the_other_pages(at_screen: AtScreen, width: int) -> None:
     visitor = at_screen(width)
-    for path in ["/agenda/", "/toegankelijkheid/", "/privacy/", "/demo/post/", "/demo/onderdelen/", "/bestaat-niet/"]:
+    for path in [
+        "/agenda/",
+        "/toegankelijkheid/",
+        "/privacy/",
+        "/kwetsbaarheid-melden/",
+        "/demo/post/",
+        "/demo/onderdelen/",
+        "/bestaat-niet/",
+    ]:
         visitor.go(path)
     for who, paths in {
         "beheer": ["/", "/beheer/"],
