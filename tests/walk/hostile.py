@@ -60,7 +60,7 @@ def walk(scene: Scene, *, only: Collection[str] = ()) -> tuple[list[Outcome], li
                 faults.extend(wrong)
     for role, address in [] if only else addresses(scene):
         for key, text in corpus.values("choice").items():
-            with _undone():
+            with undone():
                 answer = browsers[role].get(address.format(quote(text[:1000], safe="")))
             where = re.sub(r"\d+", "#", address)
             outcomes.append(Outcome(where, key, answer.status_code, "", ""))
@@ -71,9 +71,9 @@ def walk(scene: Scene, *, only: Collection[str] = ()) -> tuple[list[Outcome], li
 
 def type_in(browser: Client, entrance: Entrance, field: str, key: str, text: str) -> tuple[Outcome, list[Fault]]:
     """One value into one field, all others as they should be."""
-    with _undone():
+    with undone():
         before = _counts()
-        answer = browser.generic(entrance.method, *_request(entrance, entrance.data | {field: text}))
+        answer = browser.generic(entrance.method, *request_of(entrance, entrance.data | {field: text}))
         after, stored = _counts(), _stored(entrance)
     page = "" if answer.streaming else bytes(getattr(answer, "content", b"")).decode("utf-8", "replace")
     said = _said(answer, page)
@@ -108,7 +108,7 @@ def _wrong(
         yield f"stored {stored[field][:40]!r}"
 
 
-def _request(entrance: Entrance, data: dict[str, str]) -> tuple[str, bytes, str]:
+def request_of(entrance: Entrance, data: dict[str, str]) -> tuple[str, bytes, str]:
     encoded = "&".join(f"{quote(name)}={quote(value)}" for name, value in data.items())
     if entrance.method == "GET":
         return f"{entrance.address}?{encoded}", b"", ""
@@ -146,7 +146,7 @@ def _stored(entrance: Entrance) -> dict[str, str]:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
     """A block whose rows are taken back. Durable transactions may stand in it, as in a test of Django's."""
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined]  # how Django's own tests tell `durable` to pass

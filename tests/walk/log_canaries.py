@@ -20,10 +20,10 @@ FIELDS = {"text", "name", "address"}
 
 def heard(scene: Scene) -> str:
     """Everything logged at DEBUG while markers are typed into every form, rows are refused and pages break."""
-    with _listening() as lines, hostile._undone():
+    with _listening() as lines, hostile.undone():
         for entrance in entrances(scene):
             marked = {field: f"{MARK}@example.org" for field, kind in entrance.kinds.items() if kind in FIELDS}
-            method, rest = entrance.method, hostile._request(entrance, entrance.data | marked)
+            method, rest = entrance.method, hostile.request_of(entrance, entrance.data | marked)
             doors.browser(scene, entrance.role).generic(method, *rest)
         _refused_by_the_database()
         _broken_page(scene)
