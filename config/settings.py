@@ -231,7 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
-# Accounts of organisations (docs/decisions/0014). Found by a verified address once, by issuer and subject ever after.
+# Accounts of organisations (docs/decisions/0016). Found by a verified address once, by issuer and subject ever after.
 OPENID_APPS = openid.read(env("LEERLIJN_OPENID", default="[]")) if PRODUCTION else []
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
