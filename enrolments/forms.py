@@ -13,7 +13,7 @@ from courses.forms import areas, choose_from, kinds
 from courses.models import TargetGroup
 from enrolments.models import REASON_LENGTH, Attendance, Enrolment
 from enrolments.queries import Wish
-from people.forms import NOT_LISTED, DayField
+from people.forms import NOT_LISTED, DayField, PlainField
 from people.text import local
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class DecisionForm(forms.Form):
     UNKNOWN = {"required": _("Kies of u goedkeurt of afwijst."), "invalid_choice": _("Kies of u goedkeurt of afwijst.")}
 
     decision = forms.ChoiceField(choices=[(APPROVE, ""), (DECLINE, "")], error_messages=UNKNOWN)
-    reason = forms.CharField(
+    reason = PlainField(
         label=_("Waarom keurt u dit niet goed?"),
         help_text=_("De deelnemer leest dit in de mail."),
         max_length=REASON_LENGTH,

@@ -156,7 +156,7 @@ def test_catalogue_finds_what_is_online_apart_from_the_areas(client: Client) -> 
         ("soort=x", "Kies iets uit de lijst."),
         ("doelgroep=x", "Kies iets uit de lijst."),
         ("gebied=x", "Kies iets uit de lijst."),
-        (f"zoek={'a' * 1_000_000}", "Zoek met hoogstens 100 tekens."),
+        (f"zoek={'a' * 3_000}", "Zoek met hoogstens 100 tekens."),
     ],
 )
 def test_catalogue_says_at_the_field_what_is_wrong(client: Client, query: str, message: str) -> None:

@@ -50,6 +50,7 @@ SEES: dict[str, set[str]] = {
 NAMES: dict[str, set[str]] = {access.PARTICIPANT: {access.MANAGER}}
 PUBLIC_NAMES = {access.TRAINER}
 
+PERSONAL_LINKS = {"enrolments:approval_by_link"}  # who holds the secret reads the request, whoever is signed in there
 EXPORTS = {"enrolments:participants", "enrolments:attendance_of_edition", "people:rights"}
 OWN_TO_AN_ANSWER = re.compile(r"[A-Za-z0-9]{64}|'(?:X-Request-ID|Expires|Content-Length)': '[^']*'")
 TEXTS = {
@@ -136,7 +137,7 @@ def _elsewhere(staged: Scene) -> dict[int, str]:
     there = staged.people[access.CONTACT_ELSEWHERE].employments[0].organisation
     manager = make.user(organisation=there)
     participant = make.user(organisation=there, manager=manager)
-    edition = staged.people[access.PARTICIPANT].enrolments.get().edition
+    edition = staged.people[access.PARTICIPANT].enrolments.get(edition__code=staged.things["announced"]).edition
     make.enrolment(participant, edition, organisation=there, manager=manager)
     trainee, supervisor = make.user(organisation=make.organisation()), make.user(organisation=make.organisation())
     traineeship = make.traineeship(trainee)
@@ -177,7 +178,7 @@ def _person_of(row: Any) -> int:
 
 def _addresses(staged: Scene) -> Iterator[str]:
     for door in access.DOORS:
-        if door.method == "GET":
+        if door.method == "GET" and door.route not in PERSONAL_LINKS:
             address = _address(door, staged)
             yield address
             if door.route in EXPORTS:

@@ -44,7 +44,8 @@ def entrances(scene: Scene) -> list[Entrance]:
     """All forms, on the things of `scene` and some of their own."""
     if not User.objects.filter(email="anna@example.org").exists():
         make.account("anna@example.org")
-    return [*_of_visitors(), *_of_people(scene), *_of_planners(scene), *_of_guides(scene), *_of_writers(scene)]
+    found = [*_of_visitors(), *_of_people(scene), *_of_planners(scene), *_of_guides(scene), *_of_writers(scene)]
+    return [*found, _of_employer(scene), *_of_administrators(scene)]
 
 
 def form_classes() -> set[str]:
@@ -304,3 +305,78 @@ def _of_writers(scene: Scene) -> list[Entrance]:
             "indicators", access.COORDINATOR, reverse("evaluations:indicators"), {}, {"jaar": "number"}, method="GET"
         ),
     ]  # fmt: skip  # the same
+
+
+def _of_employer(scene: Scene) -> Entrance:
+    return Entrance(
+        "decision",
+        access.CONTACT,
+        reverse("enrolments:approval", args=[scene.things["request"]]),
+        {"decision": "decline", "reason": "Er is dit jaar geen geld voor."},
+        {"decision": "choice", "reason": "text"},
+        form="enrolments.forms.DecisionForm",
+        keeps=("enrolments.Approval", "reason"),
+    )
+
+
+def _of_administrators(scene: Scene) -> list[Entrance]:
+    person, organisation = scene.things["person"], scene.things["organisation"]
+    today, later = f"{clock.today()}", f"{clock.today() + timedelta(days=60)}"
+    name = {"given_name": "Anna", "infix": "van", "family_name": "Berg"}
+    grant = {"rol-role": "planner", "rol-organisation": "", "rol-area": "", "rol-valid_from": today}
+    work = {"werk-organisation": f"{make.organisation().pk}", "werk-function": "Adviseur", "werk-manager_address": ""}
+    return [
+        Entrance(
+            "persons",
+            access.ADMINISTRATOR,
+            reverse("people:persons"),
+            {},
+            {"zoek": "text", "rol": "choice", "toegang": "choice", "sort": "text", "page": "number"},
+            form="people.filters._Optional",
+            method="GET",
+        ),
+        Entrance(
+            "own name",
+            access.READER,
+            reverse("people:my_details"),
+            name,
+            dict.fromkeys(name, "name"),
+            form="people.forms.NameForm",
+        ),
+        Entrance(
+            "grant",
+            access.ADMINISTRATOR,
+            reverse("people:grant_role", args=[person]),
+            grant | {"rol-valid_until": later},
+            {"rol-role": "choice", "rol-organisation": "choice", "rol-area": "choice"}
+            | {"rol-valid_from": "day", "rol-valid_until": "day"},
+            form="people.forms.GrantForm",
+        ),
+        Entrance(
+            "affiliation",
+            access.ADMINISTRATOR,
+            reverse("people:add_affiliation", args=[person]),
+            work | {"werk-valid_from": today, "werk-valid_until": ""},
+            {"werk-organisation": "choice", "werk-function": "text", "werk-manager_address": "address"}
+            | {"werk-valid_from": "day", "werk-valid_until": "day"},
+            form="people.forms.AffiliationForm",
+            keeps=("people.Affiliation", "function"),
+            names={"function": "werk-function"},
+        ),
+        Entrance(
+            "last day",
+            access.ADMINISTRATOR,
+            reverse("people:end_affiliation", args=scene.things["affiliation"].split()),
+            {"last_day": today},
+            {"last_day": "day"},
+            form="people.forms.LastDayForm",
+        ),
+        Entrance(
+            "ending",
+            access.ADMINISTRATOR,
+            reverse("people:end_organisation", args=[organisation]),
+            {"last_day": later, "successor": ""},
+            {"last_day": "day", "successor": "choice"},
+            form="people.forms.EndingForm",
+        ),
+    ]

@@ -13,6 +13,7 @@ from tests.walk import access, doors
 from tests.walk.scene import Scene
 
 YEAR = 31_536_000  # seconds
+QUIET = {"same-origin", "no-referrer", "strict-origin"}  # the last tells nobody the path: behind personal links
 NEEDED = ("default-src", "base-uri", "frame-src", "frame-ancestors", "form-action")
 NEVER = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "https:", "http:", "data:", "*")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
@@ -25,7 +26,7 @@ def wrongs(answer: HttpResponseBase, *, secure: bool, personal: bool = False) ->
     told: Mapping[str, str] = answer.headers
     if secure and int((re.findall(r"max-age=(\d+)", told.get("Strict-Transport-Security", "")) or [0])[0]) < YEAR:
         yield "HSTS"
-    if told.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
+    if told.get("Referrer-Policy") not in QUIET:
         yield "Referrer-Policy"
     for header, value in [
         ("X-Content-Type-Options", "nosniff"),
