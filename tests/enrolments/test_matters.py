@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from enrolments.matters import matters
 from enrolments.models import Status
+from people.models import Role
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,44 @@ def test_matters_end_when_it_has_begun(days: int, shown: bool) -> None:
     enrolment = make.enrolment(status=Status.WAITING)
 
     assert bool(matters(enrolment.user, enrolment.edition.starts_on + days * DAY)) is shown
+
+
+def test_matters_tell_whose_approval_somebody_waits_for() -> None:
+    manager = make.user()
+    asked = make.request(make.user(organisation=make.organisation(), manager=manager))
+
+    (matter,) = matters(asked.user, make.TODAY)
+
+    assert matter.title == f"U wacht op goedkeuring: {asked.edition.course}"
+    assert matter.why == f"Wacht op goedkeuring door {manager}."
+    assert matter.url == asked.edition.get_absolute_url()
+
+
+def test_matters_tell_an_approver_how_many_wait_and_who_is_first() -> None:
+    here = make.organisation()
+    contact = make.user(organisation=here, roles=[Role.TRAINING_CONTACT])
+    course = make.course("Tankputten", title_en="Bunds", needs_approval=True)
+    later = make.request(make.user(organisation=here), make.edition(course, starts_on=make.TODAY + 90 * DAY))
+    first = make.request(make.user(organisation=here), make.edition(course))
+
+    (matter,) = matters(contact, make.TODAY)
+
+    assert matter.title == "2 aanvragen wachten op uw goedkeuring"
+    assert matter.why.startswith(f"{first.user} wil naar Tankputten.")
+    assert (matter.url, matter.due, matter.urgent) == ("/regio/", first.edition.starts_on, True)
+    assert matters(contact, later.edition.starts_on) == []
+    with translation.override("en"):
+        assert matters(contact, make.TODAY)[0].title == "2 requests wait for your approval"
+
+
+def test_matters_tell_a_planner_of_requests_that_nobody_can_approve() -> None:
+    alone = make.request(make.user())
+    make.request(make.user(organisation=make.organisation(), manager=make.user()))
+
+    (matter,) = matters(make.user(roles=[Role.PLANNER]), make.TODAY)
+
+    assert matter.title == "1 aanvraag wacht op een planner"
+    assert matter.url == f"/aanvragen/{alone.pk}/"
 
 
 @pytest.mark.parametrize("number", [1, 3])

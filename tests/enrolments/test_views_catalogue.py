@@ -430,3 +430,25 @@ def test_edition_asks_as_much_for_one_as_for_thirty(as_user: AsUser, signed_in: 
     small, large = _rich_edition(), _rich_edition(size=30)
 
     assert _queries(browser, large.get_absolute_url()) == _queries(browser, small.get_absolute_url()) <= most
+
+
+# approval
+
+
+def test_course_and_edition_say_that_the_employer_must_approve(client: Client) -> None:
+    edition = make.edition(make.course(needs_approval=True))
+    other = make.edition()
+
+    for asks, found in ((True, edition), (False, other)):
+        course = client.get(f"/aanbod/{found.course.slug}/").content.decode()
+        page = client.get(found.get_absolute_url()).content.decode()
+        assert ("nodig van uw leidinggevende of contactpersoon opleidingen" in course) is asks
+        assert ("Uw leidinggevende of contactpersoon opleidingen moet dit goedkeuren." in page) is asks
+
+
+def test_requests_take_seats_in_lists_and_on_the_page(client: Client) -> None:
+    edition = make.edition(make.course(needs_approval=True), seats=1)
+    make.request(edition=edition)
+
+    assert "vol: wachtlijst" in client.get("/aanbod/").content.decode()
+    assert "Alle 1 plaatsen zijn bezet" in client.get(edition.get_absolute_url()).content.decode()

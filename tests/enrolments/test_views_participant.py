@@ -64,6 +64,71 @@ def test_enrol_gives_a_seat_and_shows_what_happens_next(as_user: AsUser) -> None
     assert page.count('class="ll-day"') == 2
 
 
+def test_enrol_where_approval_is_needed_shows_who_is_asked(as_user: AsUser) -> None:
+    manager = make.user(given_name="Wil", infix="", family_name="Vos")
+    anna = make.user(organisation=make.organisation(), manager=manager)
+    edition = make.edition(make.course(needs_approval=True))
+    browser = as_user(anna)
+
+    before = browser.get(edition.get_absolute_url()).content.decode()
+    receipt = browser.post(_enrol(edition), _key(), follow=True).content.decode()
+    after, mine = (browser.get(url).content.decode() for url in (edition.get_absolute_url(), MINE))
+
+    assert "We vragen het voor u aan: Wil Vos (leidinggevende)." in before
+    assert "Plaats aanvragen</span></button>" in before
+    assert "Uw plaats is aangevraagd" in receipt
+    for page in (receipt, after, mine):
+        assert "Wacht op goedkeuring door Wil Vos." in page
+        assert "aangevraagd</span>" in page
+    assert "Nog 11 van de 12 plaatsen vrij" in after
+
+
+def test_request_keeps_the_online_address_and_the_calendar_back(as_user: AsUser) -> None:
+    asked = make.request()
+    asked.edition.sessions.update(online_url="https://leerlijn.example/lokaal/x")
+
+    page = as_user(asked.user).get(asked.edition.get_absolute_url()).content.decode()
+
+    assert "leerlijn.example/lokaal" not in page
+    assert "Zet uw bijeenkomsten in uw eigen agenda" not in page
+
+
+def test_enrol_says_so_when_nobody_can_approve(as_user: AsUser) -> None:
+    edition, browser = make.edition(make.course(needs_approval=True)), as_user(make.user())
+
+    before = browser.get(edition.get_absolute_url()).content.decode()
+    receipt = browser.post(_enrol(edition), _key(), follow=True).content.decode()
+
+    assert "De planner neemt de aanvraag over." in before
+    assert "Wacht op goedkeuring door de planner" in receipt
+
+
+@pytest.mark.parametrize(("needs_approval", "most"), [(False, 15), (True, 19)])
+def test_enrol_takes_few_statements(as_user: AsUser, needs_approval: bool, most: int) -> None:
+    here = make.organisation()
+    anna = make.user(organisation=here, manager=make.user(organisation=here))
+    edition, browser = make.edition(make.course(needs_approval=needs_approval), sessions=5), as_user(anna)
+
+    with CaptureQueriesContext(connection) as captured:
+        browser.post(_enrol(edition), _key())
+
+    asked = [one for one in captured if not one["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))]
+    assert Enrolment.objects.exists()
+    assert len(asked) <= most
+
+
+def test_withdraw_takes_a_request_back(as_user: AsUser) -> None:
+    asked = make.request()
+    browser = as_user(asked.user)
+    page = browser.get(asked.edition.get_absolute_url()).content.decode()
+
+    answer = browser.post(_withdraw(asked.edition), _key(), follow=True)
+
+    assert "Ja, trek mijn aanvraag in" in page
+    assert "Uw aanvraag is ingetrokken." in answer.content.decode()
+    assert Enrolment.objects.get(pk=asked.pk).status == Status.WITHDRAWN
+
+
 def test_enrol_in_a_full_edition_gives_a_place_in_line(as_user: AsUser) -> None:
     edition = make.edition(seats=1)
     make.enrolment(edition=edition)

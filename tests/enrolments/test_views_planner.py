@@ -50,6 +50,31 @@ def test_planning_shows_seats_and_what_needs_attention(planner: Client) -> None:
     assert "Concepten" in page
 
 
+def test_planning_counts_requests_as_taken_and_says_how_many(planner: Client) -> None:
+    edition = make.edition(make.course(needs_approval=True), seats=4, minimum=2)
+    make.enrolment(edition=edition)
+    make.request(edition=edition)
+
+    page = planner.get(reverse("enrolments:planning")).content.decode()
+
+    assert "2/4</a>, waarvan 1 aangevraagd" in page
+    assert "te weinig" not in page
+
+
+def test_participants_who_asked_lead_to_their_request(planner: Client) -> None:
+    edition = make.edition(make.course(needs_approval=True))
+    make.enrolment(make.user(family_name="Zeker"), edition)
+    asked = make.request(make.user(family_name="Misschien"), edition)
+
+    everyone = planner.get(participants(edition)).content.decode()
+    filtered = planner.get(participants(edition), {"stand": "requested"}).content.decode()
+
+    for page in (everyone, filtered):
+        assert page.count("/aanvragen/") == 1
+        assert f'href="/aanvragen/{asked.pk}/"' in page
+    assert "Zeker" not in filtered
+
+
 @pytest.mark.parametrize("editions", [1, 30])
 def test_planning_takes_the_same_number_of_queries(
     planner: Client, django_assert_max_num_queries: DjangoAssertNumQueries, editions: int

@@ -58,6 +58,30 @@ def test_region_shows_a_contact_who_of_the_organisation_goes_where(as_user: AsUs
     assert "Haaglanden" not in page
 
 
+def test_region_shows_requests_with_their_buttons_first(as_user: AsUser) -> None:
+    here, there = make.organisation("Zeeland"), make.organisation("Haaglanden")
+    edition = make.edition(make.course("Tankputten", needs_approval=True, price=540))
+    asked = make.request(_colleague("Anna", here), edition)
+    make.request(_colleague("Vreemde", there), edition)
+
+    answer = as_user(_contact(here)).get(REGION)
+
+    page = answer.content.decode()
+    assert "1 aanvraag wacht op uw goedkeuring" in page
+    assert page.count(f'action="/aanvragen/{asked.pk}/"') == 2
+    assert "540,00" in page
+    assert "Vreemde" not in page
+    assert answer.context["requested"] == 1
+
+
+def test_region_has_no_buttons_for_the_own_request(as_user: AsUser) -> None:
+    here = make.organisation()
+    contact = _contact(here)
+    make.request(contact)
+
+    assert "/aanvragen/" not in as_user(contact).get(REGION).content.decode()
+
+
 def test_region_shows_each_organisation_of_a_contact_apart(as_user: AsUser) -> None:
     first, second = make.organisation("Achterhoek"), make.organisation("Zeeland")
     ours = make.enrolment(organisation=second)

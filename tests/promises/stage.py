@@ -94,6 +94,15 @@ class Site:
         """The processes that answer, as they are now."""
         return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
+    def open(self, path: str, method: str = "GET") -> int:
+        """The status of an address that somebody, or their mail program, just opens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        try:
+            connection.request(method, path, headers={"Host": "localhost"})
+            return connection.getresponse().status
+        finally:
+            connection.close()
+
 
 class Ledger:
     """One line per answer, on disk before the next request leaves."""
@@ -145,7 +154,17 @@ def people(number: int) -> list[Person]:
     return signed_in
 
 
-def edition(seats: int, *, weeks: int = 0) -> str:
+def planner() -> Person:
+    """Somebody who plans, and is signed in; may answer any request on behalf of an employer."""
+    from people.models import Role, User  # noqa: PLC0415  # Django must stand first
+    from tests import make  # noqa: PLC0415  # the same
+
+    (person,) = people(1)
+    make.role_grant(User.objects.get(pk=person.pk), Role.PLANNER)
+    return person
+
+
+def edition(seats: int, *, weeks: int = 0, needs_approval: bool = False) -> str:
     """The code of an edition of five days with so many seats, open today; `weeks` later than the first.
 
     Nobody can be in two editions at a time, so each gets weeks of its own.
@@ -156,6 +175,7 @@ def edition(seats: int, *, weeks: int = 0) -> str:
 
     today = timezone.localdate()
     made = make.edition(
+        make.course(needs_approval=needs_approval),
         seats=seats,
         sessions=5,
         starts_on=today + timedelta(days=60, weeks=weeks),
@@ -205,6 +225,15 @@ def press(site: Site, ledger: Ledger, person: Person, code: str, deed: str = "in
     started = time.perf_counter()
     status, location = site.post(person, f"/uitvoeringen/{code}/{deed}/", **fields)
     answer = Answer(person.pk, code, status, location, time.perf_counter() - started)
+    ledger.note(answer)
+    return answer
+
+
+def decide(site: Site, ledger: Ledger, planner: Person, request: Row, decision: str) -> Answer:
+    """Answer a request (its key, its person and the code of its edition) as `planner`; noted under its person."""
+    started = time.perf_counter()
+    status, location = site.post(planner, f"/aanvragen/{request[0]}/", decision=decision, reason="Nu niet")
+    answer = Answer(int(request[1] or 0), str(request[2]), status, location, time.perf_counter() - started)
     ledger.note(answer)
     return answer
 

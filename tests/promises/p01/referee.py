@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from tests.promises.stage import Answer, rows
 
 SEATS = """
-    SELECT ed.code, ed.capacity, en.status, en.number, en.user_id
+    SELECT ed.code, ed.capacity, en.status, en.number, en.user_id, en.id
     FROM enrolments_enrolment en JOIN courses_edition ed ON ed.id = en.edition_id ORDER BY ed.code, en.number
 """
+
+
+TAKEN = ("enrolled", "requested")  # a request holds its seat
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Verdict:
 def beyond(code: str) -> int:
     """Seats of an edition that were given beyond its capacity, as it is now."""
     here = [row for row in rows(SEATS) if row[0] == code]
-    return max(0, sum(row[2] == "enrolled" for row in here) - int(here[0][1] or 0))
+    return max(0, sum(row[2] in TAKEN for row in here) - int(here[0][1] or 0))
 
 
 def judge(codes: Sequence[str], answers: Sequence[Answer]) -> Verdict:
@@ -39,7 +42,7 @@ def judge(codes: Sequence[str], answers: Sequence[Answer]) -> Verdict:
     for code in codes:
         here = [row for row in rows(SEATS) if row[0] == code]
         known |= {(code, row[4]) for row in here}
-        seated = [int(row[3] or 0) for row in here if row[2] == "enrolled"]
+        seated = [int(row[3] or 0) for row in here if row[2] in TAKEN]
         waiting = [int(row[3] or 0) for row in here if row[2] == "waiting"]
         capacity = int(here[0][1] or 0)
         oversold += beyond(code)
