@@ -5,14 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_tables2 import RequestConfig
 
 from people import clock, merging, once, queries
 from people.errors import ChangeRefused, OtherDeed
 from people.forms import EndingForm
 from people.models import Organisation
 from people.permissions import UserRequest, administrators_only
-from people.tables import OrganisationTable
+from people.tables import OrganisationTable, arrange
 
 PER_PAGE = 100
 
@@ -22,7 +21,7 @@ PER_PAGE = 100
 def organisations(request: UserRequest) -> HttpResponse:
     """All of them, with their area, their days and how many people work there."""
     table = OrganisationTable(queries.organisations(clock.today()))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    arrange(request, table, per_page=PER_PAGE)
     return render(request, "people/organisations.html", {"table": table})
 
 

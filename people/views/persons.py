@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_tables2 import RequestConfig
 
 from people import actions, clock, once, rules
 from people.errors import ChangeRefused, OtherDeed
@@ -22,7 +21,7 @@ from people.filters import PersonFilter
 from people.forms import AffiliationForm, GrantForm, LastDayForm, NameForm
 from people.models import User
 from people.permissions import UserRequest, administrators_only
-from people.tables import PersonTable
+from people.tables import PersonTable, arrange
 
 PER_PAGE = 50
 USUAL_GRANT = timedelta(days=365)
@@ -36,7 +35,7 @@ def persons(request: UserRequest) -> HttpResponse:
     chosen = PersonFilter(request.GET)
     fine = chosen.is_valid()
     table = PersonTable(chosen.qs if fine else User.objects.none())
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    arrange(request, table, per_page=PER_PAGE)
     context = {"filter": chosen, "table": table}
     return render(request, "people/persons.html", context, status=200 if fine else 400)
 

@@ -3,11 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from people import audit, clock, queries, sheets
 from people.permissions import UserRequest, administrators_only
-from people.tables import RIGHTS_HEADERS, RightsTable, rights_row
+from people.tables import RIGHTS_HEADERS, RightsTable, arrange, rights_row
 
 PER_PAGE = 100
 
@@ -23,5 +22,5 @@ def rights(request: UserRequest) -> HttpResponse:
         headers = [str(header) for header in RIGHTS_HEADERS]
         return sheets.answer(str(kind), f"rechten-{today}", headers, map(rights_row, held))
     table = RightsTable(held)
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    arrange(request, table, per_page=PER_PAGE)
     return render(request, "people/rights.html", {"table": table, "today": today})

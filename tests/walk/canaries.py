@@ -47,7 +47,8 @@ SEES: dict[str, set[str]] = {
 }
 
 # Whose name alone each role may be shown besides; a trainer's stands on the public page of the edition.
-NAMES: dict[str, set[str]] = {access.PARTICIPANT: {access.MANAGER}}
+APPROVERS = {access.MANAGER, access.CONTACT}  # of the request of the participant
+NAMES: dict[str, set[str]] = {access.PARTICIPANT: APPROVERS, access.PLANNER: APPROVERS}
 PUBLIC_NAMES = {access.TRAINER}
 
 PERSONAL_LINKS = {"enrolments:approval_by_link"}  # who holds the secret reads the request, whoever is signed in there
