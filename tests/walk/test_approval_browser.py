@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests import demo
 from tests.walk.hand import Hand
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.demo]
 
 COURSE = "Veiligheidsregio's en milieubelastende activiteiten"
 AtScreen = Callable[..., Hand]

@@ -23,6 +23,9 @@ OPEN = [
 CLOSED = {"/mijn/": "deelnemer", "/regio/": "contact", "/planning/": "planner", "/beheer/": "beheer"}
 
 
+pytestmark = pytest.mark.demo
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[Demo]:
     with demo.running() as running:

@@ -15,7 +15,7 @@ import pytest
 from tests import demo
 from tests.walk.hand import WIDTHS, AtScreen, Hand
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.demo]
 
 PARTICIPANT = "deelnemer@leerlijn.example"
 MAIL_WITHIN = 20.0  # seconds

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests import demo
 from tests.walk.hand import WIDTHS, AtScreen, Hand
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.demo]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
