@@ -201,5 +201,6 @@ def _read_once(round: Round) -> None:
 
     Otherwise each answer would mark the row of its own invitation (docs/decisions/0012).
     """
+    list(Round.objects.filter(pk=round.pk).select_related("questionnaire"))
     list(Invitation.objects.filter(round=round))
     list(InvitationLink.objects.filter(invitation__round=round))

@@ -35,14 +35,17 @@ class Identity(TypedDict, total=False):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """A running server with an empty database; gives its DATABASE_URL, on a socket in a folder of its own."""
+def server(settings: Sequence[str] = QUICK) -> Iterator[str]:
+    """A running server with an empty database; gives its DATABASE_URL, on a socket in a folder of its own.
+
+    Its data lie in the folder `data` beside that socket, its log in `server.log`.
+    """
     with tempfile.TemporaryDirectory(prefix="leerlijn-", ignore_cleanup_errors=True) as name:
         home = Path(name)
         programs = _programs(home)
         log = home / "server.log"
         _check([programs / "initdb", "-D", home / "data", "-U", NAME, "--no-sync", "-A", "trust", "--locale=C.UTF-8"])
-        process = _start(programs, home, log)
+        process = _start(programs, home, log, settings)
         try:
             _wait(programs, home, process, log)
             _check([programs / "createdb", "-h", home, "-U", NAME, NAME])
@@ -76,9 +79,9 @@ def _check(command: Sequence[str | Path]) -> None:
         raise Stop(f"PostgreSQL for the tests: {Path(command[0]).name} failed.\n{done.stderr}")
 
 
-def _start(programs: Path, home: Path, log: Path) -> processes.Process:
-    settings = [word for setting in ("listen_addresses=", *QUICK) for word in ("-c", setting)]
-    command = [str(word) for word in (programs / "postgres", "-D", home / "data", "-k", home, *settings)]
+def _start(programs: Path, home: Path, log: Path, settings: Sequence[str]) -> processes.Process:
+    options = [word for setting in ("listen_addresses=", *settings) for word in ("-c", setting)]
+    command = [str(word) for word in (programs / "postgres", "-D", home / "data", "-k", home, *options)]
     with log.open("wb") as output:
         return subprocess.Popen(command, cwd="/", stdout=output, stderr=output, start_new_session=True, **_identity())
 
