@@ -141,9 +141,7 @@ def _page(
         "form": form,
         "refused": refused,
     }
-    answer = render(request, f"enrolments/{template}.html", context, status=status)
-    answer["Referrer-Policy"] = "strict-origin"  # no address of a personal link in the next request; forms still work
-    return answer
+    return render(request, f"enrolments/{template}.html", context, status=status)
 
 
 def _no_such_link(request: AnyRequest) -> HttpResponse:
