@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from config.logs import JsonFormatter, LineFormatter
-from people.origin import request_id
+from people.origin import actor, request_id
 
 
 def _line(message: str, *arguments: object, error: bool = False) -> str:
@@ -14,13 +14,14 @@ def _line(message: str, *arguments: object, error: bool = False) -> str:
 
 
 def test_line_says_how_bad_which_request_and_what() -> None:
-    token = request_id.set("4f2a")
+    request, whose = request_id.set("4f2a"), actor.set("9c1e")
 
     line = _line("bericht %s: %s", 7, "SMTPDataError")
-    request_id.reset(token)
+    request_id.reset(request)
+    actor.reset(whose)
 
     moment, rest = line.split(" ", 1)
-    assert rest == "WARNING 4f2a - people.outbox: bericht 7: SMTPDataError"
+    assert rest == "WARNING 4f2a 9c1e people.outbox: bericht 7: SMTPDataError"
     assert len(moment) == len("2026-11-24T12:00:00+0100")
 
 
