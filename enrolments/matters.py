@@ -22,7 +22,7 @@ from people.text import local
 def matters(user: User, today: date) -> list[Matter]:
     """Requests to answer; where somebody waits: nothing to do, but good to know; attendance that is to be marked.
 
-    At most nineteen queries; five for a participant who waits for a seat.
+    At most twenty queries; five for a participant who waits for a seat.
     """
     return [*_requests(user, today), *_waiting(user, today), *_attendance(user, today)]
 

@@ -85,7 +85,11 @@ def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
 
 def waiting_list(edition: Edition) -> QuerySet[Enrolment]:
     """Who waits, in order: the lowest number first."""
-    return Enrolment.objects.filter(edition=edition, status=Status.WAITING).order_by("number").select_related("user")
+    return (
+        Enrolment.objects.filter(edition=edition, status=Status.WAITING)
+        .order_by("number")
+        .select_related("user", "organisation")
+    )
 
 
 def place_in_line(enrolment: Enrolment) -> int:

@@ -48,8 +48,15 @@ def approvers(bonds: Iterable[Bond]) -> dict[Bond, list[Approver]]:
 
 
 def approvers_of(enrolments: Iterable[Enrolment]) -> dict[int, list[Approver]]:
-    """Who may decide on each of these requests as the employer: enrolment pk -> approvers. At most three queries."""
-    bonds = {one.pk: (one.user_id, one.organisation_id) for one in enrolments}
+    """Who may decide on each of these requests as the employer: enrolment pk -> approvers.
+
+    Where the organisation went over into another, those of the successor decide. At most three queries, for
+    enrolments with their organisation at hand.
+    """
+    today = clock.today()
+    bonds: dict[int, Bond] = {
+        one.pk: (one.user_id, one.organisation.carried_on_by(today) if one.organisation else None) for one in enrolments
+    }
     found = approvers(bonds.values())
     return {pk: found.get(bond, []) for pk, bond in bonds.items()}
 
@@ -100,8 +107,8 @@ def open_requests(today: date) -> QuerySet[Enrolment]:
 
 
 def requests_for(user: User, today: date) -> list[Enrolment]:
-    """Requests that wait for `user` as their employer. None for who speaks for nobody, else at most five queries."""
-    contact_for = [grant.organisation_id for grant in user.grants if grant.role == Role.TRAINING_CONTACT]
+    """Requests that wait for `user` as their employer. None for who speaks for nobody, else at most six queries."""
+    contact_for = user.contact_for
     leads = [bond.user_id for bond in user.managed]
     if not (contact_for or leads):
         return []

@@ -66,3 +66,8 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("people:organisation", args=[self.pk])
+
+    def carried_on_by(self, day: date) -> int:
+        """The key of the organisation that speaks for this one on `day`: its successor, once it has ended."""
+        has_ended = self.valid_until is not None and self.valid_until < day
+        return self.successor_id if has_ended and self.successor_id else self.pk

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from enrolments.approval import queries
 from enrolments.approval.queries import Approver
 from enrolments.models import Approval, Enrolment, Status
+from people import merging
 from people.models import Affiliation, Organisation, Role, User
 from tests import make
 
@@ -136,6 +137,16 @@ def test_approvers_follow_who_leads_today_and_not_who_led_at_the_request(region:
     assert [one.person for one in _approvers(request)] == [now]
 
 
+def test_approvers_are_those_of_the_successor_when_the_organisation_went_over_into_it(region: Organisation) -> None:
+    manager, successor = make.user(organisation=region), make.organisation()
+    request, contact = make.request(make.user(organisation=region, manager=manager)), _contact(successor)
+    merging.end_organisation(region, YESTERDAY, successor, by=make.user(roles=[Role.ADMINISTRATOR]))
+    request = Enrolment.objects.get(pk=request.pk)
+
+    assert [one.person for one in _approvers(request)] == [manager, contact]
+    assert queries.requests_for(contact, make.TODAY) == queries.requests_for(manager, make.TODAY) == [request]
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_approvers_take_three_queries_for_any_number(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -204,7 +215,7 @@ def test_requests_for_take_the_same_number_of_queries(
     for _one in range(number):
         make.request(make.user(organisation=region, manager=make.user(organisation=region)))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(queries.requests_for(contact, make.TODAY)) == number
 
 
