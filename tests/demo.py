@@ -1,8 +1,10 @@
 """A demo that really runs: the site, the mail sender and the example data, for as long as a block lasts."""
 
+import atexit
 import http.client
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
@@ -10,6 +12,7 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tests.mail_server import free_port
@@ -96,16 +99,13 @@ class Browser:
 
 @contextmanager
 def running() -> Iterator[Demo]:
-    """Load the example data into a folder of its own, and serve it until the block ends."""
+    """A copy of the example data in a folder of its own, served until the block ends."""
     with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
+        shutil.copytree(_loaded(), home, dirs_exist_ok=True)
         demo = Demo(free_port(), Path(home) / "var")
-        demo.var.mkdir()
-        env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        env |= {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": str(demo.var), "PORT": str(demo.port)}
+        env = _environment(demo.var) | {"PORT": str(demo.port)}
         family: list[processes.Process] = []
         try:
-            for number, command in enumerate((["migrate", "-v0"], ["load_demo"])):
-                _finish([sys.executable, "manage.py", *command], demo.var / f"{number}.log", env)
             gunicorn = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{demo.port}", "--workers", "2"]
             web = [sys.executable, *gunicorn, "--threads", "4", "--no-control-socket"]
             family.append(processes.start(web, log=demo.var / "web.log", env=env))
@@ -115,6 +115,23 @@ def running() -> Iterator[Demo]:
             yield demo
         finally:
             processes.stop(family)
+
+
+@cache
+def _loaded() -> Path:
+    """A folder with the example data, the database and the keys beside it; loaded once in a run of the tests."""
+    home = tempfile.TemporaryDirectory(prefix="leerlijn-")
+    atexit.register(home.cleanup)
+    var = Path(home.name) / "var"
+    var.mkdir()
+    for number, command in enumerate((["migrate", "-v0"], ["load_demo"])):
+        _finish([sys.executable, "manage.py", *command], var / f"{number}.log", _environment(var))
+    return Path(home.name)
+
+
+def _environment(var: Path) -> dict[str, str]:
+    others = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return others | {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": str(var)}
 
 
 def _finish(command: list[str], log: Path, env: dict[str, str]) -> None:

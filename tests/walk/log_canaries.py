@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib.messages.middleware import MessageMiddleware
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from tests import make
@@ -37,7 +37,7 @@ def _refused_by_the_database() -> None:
     try:
         with transaction.atomic():
             make.user(f"{MARK}@example.com")
-    except Exception:
+    except IntegrityError:
         logging.getLogger("people").exception("refused")
 
 
