@@ -4,38 +4,20 @@
 """
 
 import os
-import platform
-import sys
 import tempfile
 import time
-from datetime import date
 from functools import partial
 from pathlib import Path
 
+from bench import _run
 from tests.promises import stage
 from tests.promises.p01 import referee
-from tools import databases, places, processes
 
 PEOPLE, SEATS = 1000, 300
-RESULTS = places.ROOT / "bench" / "results.md"
-CALL = "from bench import enrol; enrol.measure()"
 
 
 def main() -> int:
-    """Each database in a process of its own, as Django knows one at a time."""
-    for db, opener in databases.chosen().items():
-        with opener() as url:
-            env = os.environ | {"LEERLIJN_MODE": "demo", "DATABASE_URL": url, "BENCH_DATABASE": db}
-            log = places.LOGS / f"bench-enrol-{db}.log"
-            with processes.running([sys.executable, "-c", CALL], log=log, env=env) as process:
-                process.wait()
-            line = log.read_text().strip().rpartition("\n")[2]
-        if process.returncode:
-            print(log.read_text())
-            return 1
-        print(line, flush=True)
-        _keep(line)
-    return 0
+    return _run.on_each_database("enrol")
 
 
 def measure() -> None:
@@ -99,12 +81,6 @@ def _bare_tables() -> None:
     serial = "serial PRIMARY KEY" if os.environ["BENCH_DATABASE"] == "postgres" else "integer PRIMARY KEY"
     for statement in TABLES:
         stage.rows(statement.format(serial=serial))
-
-
-def _keep(line: str) -> None:
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    with RESULTS.open("a") as results:
-        results.write(f"- {date.today():%Y-%m-%d}, {machine}: `{line}`\n")  # noqa: DTZ011  # a date for people
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from config.logs import SECRET_PATHS
-from evaluations import rules
-from evaluations.advising import rules as advice_rules
-from people import permissions
+from courses.facts.rules import edits_courses
+from courses.permissions import plans_something
+from enrolments.cancelling.rules import sees_invoice_lines
+from evaluations.permissions import follows_rounds, sees_advices, sees_indicators
 from people.models import User
-from trainees.queries import follows_trainees
+from people.permissions import is_administrator, is_planner, speaks_for_an_organisation
+from trainees.permissions import follows_trainees
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,24 @@ def _navigation(request: HttpRequest) -> list[Link]:
 
 def _of_roles(user: User) -> list[tuple[str, str]]:
     doors = [
-        (permissions.speaks_for_an_organisation, _("Mijn regio"), "enrolments:region"),
+        (speaks_for_an_organisation, _("Mijn regio"), "enrolments:region"),
         (follows_trainees, _("Traineeship"), "trainees:cohort"),
-        (permissions.is_planner, _("Planning"), "enrolments:planning"),
-        (rules.follows_rounds, _("Evaluaties"), "evaluations:rounds"),
-        (advice_rules.may_come_in, _("Advies"), "evaluations:advices"),
-        (rules.sees_indicators, _("Indicatoren"), "evaluations:indicators"),
-        (permissions.is_administrator, _("Beheer"), "people:administration"),
+        (plans_something, _("Planning"), "enrolments:planning"),
+        (_edits_courses_only, _("Opleidingen"), "courses:courses"),
+        (_invoices_only, _("Facturatie"), "enrolments:invoice_lines"),
+        (follows_rounds, _("Evaluaties"), "evaluations:rounds"),
+        (sees_advices, _("Advies"), "evaluations:advices"),
+        (sees_indicators, _("Indicatoren"), "evaluations:indicators"),
+        (is_administrator, _("Beheer"), "people:administration"),
     ]
     return [(label, name) for may, label, name in doors if may(user)]
+
+
+def _edits_courses_only(user: User) -> bool:
+    """Planners find it under Planning."""
+    return edits_courses(user) and not is_planner(user)
+
+
+def _invoices_only(user: User) -> bool:
+    """The same."""
+    return sees_invoice_lines(user) and not is_planner(user)

@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from evaluations import ballot
-from people import queue
+from people import queue, watched
 
 
 @login_not_required
@@ -19,7 +19,8 @@ def alive(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and has every migration, and the queue can be read; 503 when not.
 
-    A ballot box that no key opens is told, and keeps nobody from the rest of the site.
+    A ballot box that no key opens is told, as is a day that somebody must act before (`soon`, then `past`);
+    neither keeps anybody from the rest of the site.
     """
     parts, ballots = {"database": "ok", "queue": "ok"}, "ok"
     try:
@@ -32,6 +33,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         parts, ballots = dict.fromkeys(parts, "away"), "away"
     fine = set(parts.values()) == {"ok"}
     told = {"status": "ready" if fine else "not ready"} | parts | {"ballots": ballots}
+    told |= {day.name: day.state for day in watched.days()}
     answer = JsonResponse(told, status=200 if fine else 503)
     if not fine:
         answer["Retry-After"] = "5"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 import courses.matters
 import enrolments.matters
+import people.matters
 import trainees.matters
 from config import calendar
 from courses.models import Course
@@ -20,7 +21,7 @@ from people.matters import Matter
 from people.models import User
 from people.permissions import AnyRequest
 
-FLOORS = (trainees.matters.matters, enrolments.matters.matters, courses.matters.matters)
+FLOORS = (trainees.matters.matters, enrolments.matters.matters, courses.matters.matters, people.matters.matters)
 
 
 @login_not_required

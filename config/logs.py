@@ -12,8 +12,10 @@ from types import TracebackType
 
 from people.origin import actor, request_id
 
-# What follows these in an address is a secret: a personal link, a private feed.
-SECRET_PATHS = re.compile(r"(/(?:evaluatie|goedkeuring|agenda/mijn|account/password/reset/key)/)[^/\s?\"']+")
+# What follows these in an address is a secret: a personal link, a secret feed.
+SECRET_PATHS = re.compile(
+    r"(/(?:evaluatie|goedkeuring|mail-stoppen|agenda/mijn|agenda/zaal|account/password/reset/key)/)[^/\s?\"']+"
+)
 QUERIES = re.compile(r"\?[^\s\"']+")
 ADDRESSES = re.compile(r"[^\s\"'<>(=]+@[^\s\"'<>)]+")
 RAISED = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -1,5 +1,6 @@
 """What every request passes before a page answers."""
 
+import time
 import uuid
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,11 +14,16 @@ from django.utils.crypto import salted_hmac
 
 from config import statements
 from config.logs import SECRET_PATHS
-from people.origin import actor, origin, request_id
+from people.origin import actor, client_address, origin, request_id
 
 Answer = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
+URLENCODED = "application/x-www-form-urlencoded"
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+FORMS = {URLENCODED, "multipart/form-data"}
 ANONYMOUS = "/evaluatie/"
+SIGN_IN = "/account/"
+LONGEST_NUMBER = 16  # digits of a length that can be meant
 LONGEST_ADDRESS = 4000  # characters; the server itself stops at twice that
 
 
@@ -27,9 +33,27 @@ def request_context(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         request_id.set(uuid.uuid4().hex[:12])
         actor.set("-")
-        origin.set(f"web {request.META.get('REMOTE_ADDR', '')}")
+        origin.set(f"web {client_address(request)}")
         response = get_response(request)
         response["X-Request-ID"] = request_id.get()
+        return response
+
+    return middleware
+
+
+def answer_in_step(get_response: Answer) -> Answer:
+    """The pages of signing in take one step of time, or two, or three, and never a moment more or less.
+
+    An account that is there costs another row here and a mail there: too little to see, enough to measure (P21).
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        step = settings.SIGN_IN_PACE.total_seconds()
+        if not step or not request.path.startswith(SIGN_IN):
+            return get_response(request)
+        started = time.monotonic()
+        response = get_response(request)
+        time.sleep(step - (time.monotonic() - started) % step)
         return response
 
     return middleware
@@ -48,7 +72,7 @@ def shield(get_response: Answer) -> Answer:
 
 
 def refuse_broken_text(get_response: Answer) -> Answer:
-    """414 for an address without end; 400 for a NUL anywhere, and for an address or form that is not UTF-8.
+    """400 for a NUL anywhere, and for text that is not UTF-8; 413, 414 and 415 for what we do not even begin to read.
 
     PostgreSQL refuses a NUL, SQLite stores it; Django turns broken UTF-8 into question marks. Neither may
     happen half-way. A body that is too large raises here too, and becomes a 413 (`statements.bad_request`).
@@ -57,11 +81,26 @@ def refuse_broken_text(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if len(request.META.get("QUERY_STRING", "")) + len(request.path) > LONGEST_ADDRESS:
             return statements.too_long(request)
+        if _length(request) > settings.LARGEST_BODY:
+            return statements.too_large(request)
+        if _is_no_form(request):
+            return statements.wrong_kind(request)
         if _is_broken(request):
             return statements.bad_request(request)
         return get_response(request)
 
     return middleware
+
+
+def _is_no_form(request: HttpRequest) -> bool:
+    """A body that no form of ours sends; a deed without fields must not be done by whatever comes along."""
+    return request.method == "POST" and _length(request) > 0 and request.content_type not in FORMS
+
+
+def _length(request: HttpRequest) -> int:
+    """Of the body, as its sender says; nothing is read that was not announced."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
 
 
 def _is_broken(request: HttpRequest) -> bool:
@@ -79,7 +118,7 @@ def _has_broken_form(request: HttpRequest) -> bool:
         return True
     if any(NUL in text for text in texts):
         return True
-    return request.content_type == "application/x-www-form-urlencoded" and not _is_clean(request.body)
+    return request.content_type == URLENCODED and not _is_clean(request.body)
 
 
 def _is_clean(encoded: bytes) -> bool:
@@ -124,7 +163,7 @@ def keep_personal_pages_out_of_caches(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             add_never_cache_headers(response)
         return response
 
@@ -147,9 +186,14 @@ def keep_personal_links_out_of_referers(get_response: Answer) -> Answer:
 
 
 def explain_wrong_method(get_response: Answer) -> Answer:
-    """A page with words where a 405 would be empty: somebody reloaded, or typed, the address of a button."""
+    """A page with words where a 405 would be empty: somebody reloaded, or typed, the address of a button.
+
+    A method that no page knows is refused here, whether or not the page says which it takes.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return statements.wrong_method(request, ", ".join(METHODS))
         response = get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             return statements.wrong_method(request, response.headers["Allow"])

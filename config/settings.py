@@ -4,6 +4,7 @@
 secret, listen to this machine only and send nothing outside; production never starts without its secrets.
 """
 
+import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import openid
+from config import jobs, openid
 
 BASE = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,18 +27,42 @@ if not PRODUCTION and (given := [name for name in PRODUCTION_ONLY if name in env
     raise ImproperlyConfigured(f"LEERLIJN_MODE={MODE} does not go with production settings: {', '.join(given)}.")
 
 # Numbers of policy, each with its meaning.
-QUEUE_LEASE = timedelta(minutes=5)  # a task that runs longer is taken for dead and goes back on the queue
-QUEUE_TRIES = 5  # after this many a task waits for a person, on /beheer/
+QUEUE_LEASE = timedelta(minutes=10)  # a task that runs longer is taken for dead; a clock may be set by five minutes
+QUEUE_FIRST_WAIT = timedelta(seconds=10)  # before a failed task is tried again; twice as long every time
+QUEUE_TRIES = 5  # after this many a task waits for a person, on /beheer/achtergrondwerk/
+PROCESS_SILENT = timedelta(minutes=1)  # a mail sender or worker that said nothing for so long is taken for dead
 MAIL_LEASE = timedelta(minutes=2)  # how long one sender may hold a message
 MAIL_TRY_FOR = timedelta(hours=72)  # how long a refused mail is tried again
 MAIL_LONGEST_WAIT = timedelta(minutes=30)  # between two tries
+# So long a mail that can wait does so, for what else there is to tell its reader; whoever tries Leerlijn sees it leave.
+MAIL_PAUSE = timedelta(minutes=env.int("LEERLIJN_MAIL_PAUSE", default=5 if PRODUCTION else 0))
+MAIL_NEAR = timedelta(days=2)  # what is about a moment so near waits for nothing
+MAIL_AWAY_TOLD = timedelta(minutes=10)  # a mail server that is away for so long is told to planners and administrators
 APPROVAL_LINK_LASTS = timedelta(days=30)  # how long the link works by which an employer answers a request
+FEED_LAPSES = timedelta(days=396)  # thirteen months: a calendar link that nobody read for so long opens nothing
 AUDIT_SETTLES = timedelta(minutes=1)  # no transaction lasts longer; only older lines are sealed
 BALLOT_KEY_RESTS = timedelta(hours=24)  # after closing; by then a backup holds what was counted
 ROUND_OPEN = timedelta(days=14)  # how long the evaluation of a finished edition takes answers
 ROUND_LOOKS_BACK = timedelta(days=14)  # an edition that ended longer ago gets no round any more
 RESPONSE_COUNTED_AT = time(6)  # from this hour on the response of an open round is told, once a day
-ROUND_REMINDER = timedelta(days=7)  # before a round closes, everybody is reminded once
+ROUND_REMINDER = timedelta(days=7)  # before a round closes, people are reminded once; in an anonymous one everybody
+START_REMINDER = timedelta(days=3)  # before an edition begins, who has a seat is reminded once
+APPROVAL_ANSWER_WITHIN = timedelta(days=14)  # so long an employer has, at most until the day before it begins
+OFFER_HOURS_OF_DAY = time(8), time(22)  # between these a seat that was offered can go to the next, never at night
+OFFER_AT_LEAST = timedelta(hours=1)  # nobody gets less time to accept a seat
+OFFER_REMINDER = timedelta(days=1)  # so long before an offer ends, it is brought up again
+APPROVAL_REMINDER = timedelta(days=5)  # unanswered for so long, a request is brought up again
+APPROVAL_LAST_REMINDER = timedelta(days=2)  # and once more so long before it lapses
+THANKS_WITHIN = timedelta(days=7)  # after the end; who turns out to have been there later is not thanked any more
+TRAINER_REMINDER = timedelta(days=21)  # so long before they teach, trainers who have not answered are asked again
+TRAINER_LAST_REMINDER = timedelta(days=7)  # and once more so long before
+NEEDS_KEPT = timedelta(days=7)  # dietary and access needs after the last day of an edition: for what is set right then
+MAIL_REST = timedelta(days=1)  # nobody is reminded of what they were mailed about so shortly ago
+# No reminder leaves at night; whoever tries Leerlijn at night sees them all the same.
+WAKING_HOURS = time(8), time(21)
+REMINDERS_FROM, REMINDERS_UNTIL = WAKING_HOURS if PRODUCTION else (time.min, time.max)
+# The pages of signing in answer at whole steps of this: what somebody's account costs more or less is lost in it (P21).
+SIGN_IN_PACE = timedelta(milliseconds=25) if MODE != "test" else timedelta(0)
 DEMO_DATA_AGE = timedelta(days=14)  # older example data have drifted from today
 
 VAR = Path(env("LEERLIJN_VAR", default=str(BASE / "var")))
@@ -50,6 +75,10 @@ if MODE == "test":
     ALLOWED_HOSTS.append("testserver")
 DEBUG = False
 ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{env.int('PORT', default=8000)}"
+
+METRICS_TOKEN = env("LEERLIJN_METRICS_TOKEN", default="")  # opens /metrics; empty: for nobody
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("LEERLIJN_METRICS_TOKEN is too short: take at least 32 random characters.")
 
 # The keys of the ballot boxes: every copy in each of these directories, beside the data and never in its backup,
 # wrapped with a secret that is in neither (docs/decisions/0012).
@@ -90,11 +119,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.answer_in_step",
     "config.middleware.shield",
+    "csp.middleware.CSPMiddleware",  # before the way to https, which is an answer too
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.request_context",
     "config.middleware.keep_personal_links_out_of_referers",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.chosen_language",
     "config.middleware.refuse_broken_text",
@@ -103,7 +133,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.middleware.SignInMiddleware",
     "config.middleware.keep_personal_pages_out_of_caches",
     "config.middleware.name_the_actor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -111,6 +141,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "people.middleware.AssuranceMiddleware",
+    "people.middleware.NoticeMiddleware",
+    "people.middleware.LimitMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -169,27 +201,71 @@ else:
 CACHES = {"default": env.cache("LEERLIJN_CACHE_URL", default="dbcache://leerlijn_cache")}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Work that returns: name -> (task, how often). `people/queue.py` gives each turn to one process.
-PERIODIC_JOBS = {
-    "seal_audit": ("people.tasks.seal_audit", timedelta(minutes=5)),
-    "prune": ("people.tasks.prune", timedelta(days=1)),
-    "follow_editions": ("courses.tasks.follow_editions", timedelta(minutes=15)),
-    "lapse_requests": ("enrolments.tasks.lapse_requests", timedelta(minutes=15)),
-    "open_rounds": ("evaluations.tasks.open_rounds", timedelta(minutes=15)),
-    "close_rounds": ("evaluations.tasks.close_rounds", timedelta(minutes=5)),
-    "count_response": ("evaluations.tasks.count_response", timedelta(hours=1)),
-    "care_for_keys": ("evaluations.tasks.care_for_keys", timedelta(hours=1)),
+PERIODIC_JOBS = jobs.JOBS
+
+# What fills a gap in a mail when it is sent: name -> who mints it (`people/outbox.py`).
+MAIL_GAPS = {
+    "approval_link": "enrolments.approval.actions.mint_link",
+    "offer_link": "enrolments.seat_offer.actions.mint_link",
+    "invitation_link": "evaluations.actions.mint_link",
+    "stop_link": "people.stopping.mint_link",
 }
-PERIODIC_JOB_LABELS = {
-    "seal_audit": _("logboek verzegelen"),
-    "prune": _("opruimen wat verlopen is"),
-    "follow_editions": _("uitvoeringen laten beginnen en afronden"),
-    "lapse_requests": _("aanvragen beëindigen die niet op tijd zijn goedgekeurd"),
-    "open_rounds": _("evaluaties openen en eraan herinneren"),
-    "close_rounds": _("evaluaties sluiten en tellen"),
-    "count_response": _("de respons van open evaluaties bijwerken"),
-    "care_for_keys": _("sleutels van stembussen bewaken en opruimen"),
+
+# The kinds of mail that planners can filter on, and can have shown to them before they leave.
+MAIL_KINDS = {
+    "enrolment_requested": _("Aanvraag ontvangen"),
+    "enrolment_enrolled": _("Bevestiging van een plaats"),
+    "enrolment_waiting": _("Plaats op de wachtlijst"),
+    "enrolment_offered": _("Aanbod van een plaats"),
+    "enrolment_lapsed": _("Aanbod verlopen"),
+    "enrolment_declined": _("Aanvraag niet goedgekeurd of vervallen"),
+    "enrolment_withdrawn": _("Uitschrijving"),
+    "enrolment_cancelled": _("Uitvoering gaat niet door"),
+    "enrolment_moved": _("Verplaatst naar een andere uitvoering"),
+    "cost_waived": _("Kosten kwijtgescholden"),
+    "session_changed": _("Bijeenkomst gewijzigd"),
+    "planner_letter": _("Mail van een planner aan deelnemers"),
+    "edition_published": _("Uitvoering gepubliceerd, aan belangstellenden"),
+    "edition_invitation": _("Uitnodiging voor een besloten uitvoering"),
+    "reminder": _("Herinnering of dank"),
+    "approval_request": _("Vraag om goedkeuring"),
+    "approval_moved": _("Andere dag, aan wie goedkeuring is gevraagd"),
+    "trainer_asked": _("Vraag aan een docent"),
+    "trainer_changed": _("Bijeenkomst van een docent gewijzigd"),
+    "trainer_answered": _("Toezegging of afzegging van een docent"),
+    "trainer_taken_off": _("Docent niet meer nodig"),
+    "trainer_cancelled": _("Uitvoering gaat niet door, aan docenten"),
+    "evaluation_invitation": _("Uitnodiging voor een evaluatie"),
+    "deputy_named": _("Waarneming"),
+    "joined": _("Meer zaken in één mail"),
 }
+# The kinds that wait for what else there is to tell, and then leave as one mail (docs/decisions/0047). What answers a
+# deed of its reader, gives a seat or calls something off does not wait.
+MAIL_PAUSES = [
+    *("session_changed", "approval_request", "approval_moved"),
+    *("trainer_asked", "trainer_changed", "trainer_taken_off"),
+]
+
+# The words of each kind, and what may be filled in there (`people/letters/texts.py`).
+MAIL_TEXTS = ["enrolments.texts.TEXTS", "courses.texts.TEXTS", "evaluations.texts.TEXTS", "people.texts.TEXTS"]
+
+# Of these kinds the subject starts by saying that something is asked, and so does that of a reminder with one of them.
+MAIL_ASKS = {
+    *("enrolment_offered", "offer_reminder"),
+    *("approval_reminder", "trainer_reminder", "named_reminder"),
+    *("approval_request", "approval_moved", "trainer_asked", "evaluation_invitation", "evaluation_reminder"),
+    *("email_confirmation", "email_confirmation_signup"),
+}
+
+# The kinds that their reader may stop. What answers a deed, asks for an answer or keeps an account safe is not among
+# them. Mails of anonymous rounds never are, whatever their kind (docs/decisions/0041).
+MAIL_MAY_STOP = ["reminder"]
+
+FREE_AFTER_MOVING_UP = timedelta(days=2)  # so long who moved up from the waiting list leaves without costs
+
+SCOPE_THINGS = {"edition": "courses.scope", "traineeship": "trainees.scope"}  # see people/scopes.py
+
+SEAT_GROUPS = "trainees.seats"  # whose groups seats can be kept for; see enrolments/seats/queries.py
 
 # People and signing in
 AUTH_USER_MODEL = "people.User"
@@ -209,6 +285,7 @@ ACCOUNT_ADAPTER = "people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.SignUpForm"
+ACCOUNT_FORMS = {"signup": "people.sign_up.EvenSignUpForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail in offices is slow
@@ -231,6 +308,15 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# What is sent to these addresses: guesses at a code. The library counts them in the session, one after the other.
+DOOR_LIMITS = dict.fromkeys(["account_confirm_login_code", "account_email_verification_sent"], "5/5m/session")
+EXPORT_LIMIT = "30/m/user"  # lists as a file, whichever page makes them
+PERSONAL_LINKS = [
+    *("private_feed", "courses:room_feed"),
+    *("enrolments:approval_by_link", "enrolments:offer_by_link", "evaluations:answer", "people:stop_mail"),
+]
+# Personal links that do not exist: whoever guesses is refused, also with a link that does.
+GUESS_LIMITS = dict.fromkeys(PERSONAL_LINKS, "60/m/ip")
 # Accounts of organisations (docs/decisions/0016). Found by a verified address once, by issuer and subject ever after.
 OPENID_APPS = openid.read(env("LEERLIJN_OPENID", default="[]")) if PRODUCTION else []
 SOCIALACCOUNT_PROVIDERS = {
@@ -249,7 +335,16 @@ SECOND_FACTOR_ROLES = (
 )
 # Pages of administrators, a trainee's dossier and lists of persons ask again after this long.
 CONFIRMED_FOR = timedelta(minutes=15) if PRODUCTION else None
+# Whoever has not read the present privacy notice gets it before the pages; not in demo mode either.
+PRIVACY_NOTICE = BASE / "people" / "data" / "privacy_notice.toml"
+NOTICE_ASKED = PRODUCTION
 MFA_ADAPTER = "people.adapter.FactorAdapter"
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a finger, a face or a PIN: a key that somebody found opens nothing
+MFA_FORMS = {
+    "login_webauthn": "people.passkeys.SignInForm",
+    "authenticate_webauthn": "people.passkeys.SecondStepForm",
+    "reauthenticate_webauthn": "people.passkeys.ConfirmForm",
+}
 MFA_TOTP_ISSUER = "Leerlijn"  # the name in authenticator apps and passkey dialogs
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -277,6 +372,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024  # bytes of form data; files have their own limit
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+LARGEST_FILE = 10 * 1024 * 1024  # bytes of one file that comes in
+LARGEST_BODY = 11 * 1024 * 1024  # bytes of a whole request: one such file and the form around it
+# Files wait in memory: what is refused never lay on a disk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+SCANNER = env("LEERLIJN_SCANNER", default="")  # clamd, as host:port or the path of its socket; empty: none
 
 # Mail leaves through the outbox only (`manage.py send_mail`).
 DEFAULT_FROM_EMAIL = env("LEERLIJN_MAIL_FROM", default="Leerlijn <opleidingen@leerlijn.example>")
@@ -322,17 +424,18 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "config.statements.csrf_failure"
+BROWSER_COOKIE_NAME = "browser"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
 if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    LANGUAGE_COOKIE_NAME = "__Host-language"
+    LANGUAGE_COOKIE_NAME, BROWSER_COOKIE_NAME = "__Host-language", "__Host-browser"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie of its own would not be __Host-
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -346,8 +449,8 @@ SECURITY_EXPIRES = (
     else datetime.now(UTC).date() + timedelta(days=180)
 )
 CONTACT_ADDRESS = env("LEERLIJN_CONTACT", default="opleidingen@leerlijn.example")
-ACCESSIBILITY_STATED_ON = date(2026, 11, 24)  # the day somebody last held the statement against the site
-ACCESSIBILITY_REVIEW_BY = date(2027, 11, 24)  # a year later; a full audit is due within 36 months
+ACCESSIBILITY = BASE / "config" / "accessibility.toml"
+ACCESSIBILITY_REVIEW_BY = tomllib.loads(ACCESSIBILITY.read_text())["review_by"]
 
 LOGGING = {
     "version": 1,
@@ -358,5 +461,6 @@ LOGGING = {
     "loggers": {  # Django's own handlers would print, or mail, what our lines leave out
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "fido2": {"level": "WARNING"},  # it would tell which passkey signed in
     },
 }

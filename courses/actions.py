@@ -1,20 +1,22 @@
-"""What happens to editions: stamped, published, followed through their days, cancelled."""
+"""What happens to editions: stamped, published, a session changed, followed through their days, cancelled."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from courses import queries, rules
+from courses import changes, dates, queries, rules
+from courses.changes import SessionChange, SessionWish
 from courses.errors import EditionRefused
-from courses.models import Course, Edition, Room, Session, TrainerAssignment
+from courses.models import Course, Edition, Room, Session
 from courses.slot import Slot, of_session
+from courses.trainers import actions as trainers
 from people import audit, clock
+from people.errors import changed_meanwhile
 from people.models import User
 
 Status = Edition.Status
@@ -29,6 +31,7 @@ class Stamp:
     delivery: str
     capacity: int
     minimum: int
+    by_invitation: bool = False
 
 
 @transaction.atomic
@@ -42,6 +45,7 @@ def stamp(wish: Stamp, slots: Sequence[Slot], *, by: User) -> Edition:
         delivery=wish.delivery,
         capacity=wish.capacity,
         minimum=wish.minimum,
+        by_invitation=wish.by_invitation,
         enrol_from=min(clock.today(), first),
         enrol_until=max(min(clock.today(), first), first - timedelta(days=course.closes_days_before)),
         decide_by=first - timedelta(days=21) if wish.minimum else None,
@@ -56,8 +60,11 @@ def stamp(wish: Stamp, slots: Sequence[Slot], *, by: User) -> Edition:
 
 @transaction.atomic
 def publish(edition: Edition, *, by: User) -> Edition:
-    """Announce a concept. Raises EditionRefused when it cannot be, or when a room or trainer is in two places."""
-    edition = _locked(edition)
+    """Announce a concept. Raises EditionRefused when it cannot be, or when a room or trainer is in two places.
+
+    The floor that knows who is interested (`enrolments.actions.publish_edition`) calls this and tells them.
+    """
+    edition = lock(edition)
     if reason := rules.why_not_publish(edition):
         raise EditionRefused([], reason)
     sessions = _sessions_with_their_resources_locked(edition)
@@ -65,24 +72,76 @@ def publish(edition: Edition, *, by: User) -> Edition:
     if clashes:
         raise EditionRefused(clashes)
     _become(edition, Status.PUBLISHED)
+    trainers.ask_all(edition)
     audit.record(by, "publish", edition)
     return edition
 
 
 @transaction.atomic
+def set_materials(edition: Edition, url: str, *, by: User) -> Edition:
+    """Note where those who were there find the material; empty: nowhere."""
+    edition = lock(edition)
+    edition.materials_url = url
+    edition.save(update_fields=["materials_url"])
+    audit.record(by, "set_materials", edition)
+    return edition
+
+
+@transaction.atomic
+def set_capacity(edition: Edition, capacity: int, *, seen: int, by: User) -> Edition:
+    """Let `edition` have so many seats; `seen` is how many the planner saw. Raises EditionRefused.
+
+    The floor that knows who sits in them (`enrolments.seats.actions.set_capacity`) calls this, and fills or refuses.
+    """
+    edition = lock(edition)
+    if reason := rules.why_not_resize(edition, capacity):
+        raise EditionRefused([], reason)
+    if edition.capacity != seen:
+        raise EditionRefused([], changed_meanwhile())
+    edition.capacity = capacity
+    edition.save(update_fields=["capacity"])
+    audit.record(by, "set_capacity", edition, str(capacity))
+    return edition
+
+
+@transaction.atomic
+def change_session(session: Session, wish: SessionWish, *, seen: int, by: User) -> SessionChange:
+    """Let `session` become as `wish` says, and tell its trainers if it was announced. Raises EditionRefused.
+
+    `seen` is the sequence that the planner saw: what somebody else changed meanwhile is not overwritten. Clashes do
+    not stop a concept. The floor that knows the participants (`enrolments.actions.change_session`) tells them.
+    """
+    edition = lock(session.edition)
+    session = queries.sessions_of(edition).get(pk=session.pk)
+    session.edition = edition
+    change = SessionChange(session, changes.as_it_is(session), wish)
+    if reason := rules.why_not_become(session, change.slot, now=clock.now()):
+        raise EditionRefused([], reason)
+    if session.sequence != seen:
+        raise EditionRefused([], changed_meanwhile())
+    if change:
+        _change(change)
+        audit.record(by, "change_session", session)
+    return change
+
+
+@transaction.atomic
 def cancel(edition: Edition, *, by: User) -> Edition:
-    """Call an edition off; its sessions are cancelled items in every calendar from now on.
+    """Call an edition off and tell its trainers; its sessions are cancelled items in every calendar from now on.
 
     The floor that knows the participants (`enrolments.actions.cancel_edition`) calls this and tells them.
     """
-    edition = _locked(edition)
-    if edition.status in (Status.COMPLETED, Status.CANCELLED):
-        raise EditionRefused([], _("Deze uitvoering is al voorbij."))
+    edition = lock(edition)
+    if why_not := rules.why_not_cancel(edition):
+        raise EditionRefused([], why_not)
+    was_ahead = edition.is_ahead
     _become(edition, Status.CANCELLED)
     for session in edition.sessions.all():
         session.sequence += 1
         session.changed_at = timezone.now()
         session.save(update_fields=["sequence", "changed_at"])
+    if was_ahead:
+        trainers.tell_cancelled(edition)
     audit.record(by, "cancel_edition", edition)
     return edition
 
@@ -123,20 +182,57 @@ def _add_session(edition: Edition, slot: Slot) -> None:
         by_choice=slot.by_choice,
         capacity=slot.capacity,
     )
-    TrainerAssignment.objects.bulk_create(TrainerAssignment(session=session, trainer=t) for t in slot.trainers)
+    trainers.put_on(session, slot.trainers, is_told=False)
+
+
+def _change(change: SessionChange) -> None:
+    """Under the lock of the edition. Who leaves reads of the session as it was, who comes or stays as it is now."""
+    session, wish, slot = change.session, change.becomes, change.slot
+    is_told = session.edition.is_ahead
+    _lock({wish.room.pk} if wish.room else set(), {one.pk for one in slot.trainers})
+    if clashes := rules.stopping(rules.clashes_of(session, slot), session.edition):
+        raise EditionRefused(clashes)
+    trainers.take_off(session, change.leaving, is_told=is_told)
+    session.starts_at, session.ends_at, session.room, session.online_url = wish.when_and_where
+    session.sequence, session.changed_at = session.sequence + 1, timezone.now()
+    session.save(update_fields=["starts_at", "ends_at", "room", "online_url", "sequence", "changed_at"])
+    trainers.put_on(session, change.joining, is_told=is_told)
+    _span(session.edition)
+    if is_told:
+        trainers.tell_change(change)
+
+
+def _span(edition: Edition) -> None:
+    """Let the days of `edition` be those of its sessions, and its deadlines move along.
+
+    What has not begun any more, is only announced.
+    """
+    spans = edition.sessions.values_list("starts_at", "ends_at")
+    found = dates.following(edition, [moment for span in spans for moment in span])
+    edition.starts_on, edition.ends_on = found.starts_on, found.ends_on
+    edition.enrol_until, edition.decide_by = found.enrol_until, found.decide_by
+    if edition.status == Status.RUNNING and edition.starts_on > clock.today():
+        edition.status = Status.PUBLISHED
+    edition.save(update_fields=["starts_on", "ends_on", "enrol_until", "decide_by", "status"])
 
 
 def _sessions_with_their_resources_locked(edition: Edition) -> list[Session]:
-    """The sessions, after locking their rooms and trainers in order, so that two publishers wait for each other."""
+    """The sessions, after locking their rooms and trainers."""
     sessions = list(queries.sessions_of(edition))
     rooms = {session.room_id for session in sessions if session.room_id}
-    trainers = {assignment.trainer_id for session in sessions for assignment in session.assignments.all()}
-    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=trainers).order_by("pk"))
+    teaching = {assignment.trainer_id for session in sessions for assignment in session.assignments.all()}
+    _lock(rooms, teaching)
     return sessions
 
 
-def _locked(edition: Edition) -> Edition:
+def _lock(rooms: Collection[int], trainers: Collection[int]) -> None:
+    """In order, so that two who plan the same room or trainer wait for each other."""
+    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=trainers).order_by("pk"))
+
+
+def lock(edition: Edition) -> Edition:
+    """`edition` as it is now; nobody else changes its seats until the transaction ends (docs/decisions/0004)."""
     return Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=edition.pk)
 
 

@@ -9,3 +9,11 @@ class EditionRefused(Exception):
     def __init__(self, clashes: list[Clash], message: str = "") -> None:
         self.clashes = clashes
         super().__init__(message or " ".join(clash.sentence for clash in clashes))
+
+
+class FactsRefused(Exception):
+    """The facts stay as they are; `str()` says why."""
+
+
+class AnswerRefused(Exception):
+    """The answers of the trainer stay as they were; `str()` says why."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Exists, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from courses.models import Course, Edition, Qualification, Room, Session, TrainerAssignment, Unavailability
 from people.models import User
+from people.prepared import Given
 from people.text import folded
 
 
@@ -28,14 +29,20 @@ def with_places(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 
 def with_sessions(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """`editions` with what their pages show: course, sessions, rooms and trainers. Three queries in all."""
-    sessions = Session.objects.select_related("room__location__area", "module").prefetch_related("trainers")
+    """`editions` with what their pages show: course, sessions, rooms and coming trainers. Three queries in all."""
+    assignments = Prefetch("assignments", TrainerAssignment.objects.coming().select_related("trainer"))
+    sessions = Session.objects.select_related("room__location__area", "module").prefetch_related(assignments)
     return editions.select_related("course").prefetch_related(Prefetch("sessions", sessions))
 
 
 def sessions_of(edition: Edition) -> QuerySet[Session]:
     """The sessions of `edition` with edition, room and trainers at hand. Three queries."""
-    return edition.sessions.select_related("edition__course", "module", "room__location").prefetch_related(
+    return with_all(edition.sessions.all())
+
+
+def with_all(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """`sessions` with edition, room and trainers at hand. Three queries in all."""
+    return sessions.select_related("edition__course", "module", "room__location").prefetch_related(
         "assignments__trainer"
     )
 
@@ -49,6 +56,41 @@ def rooms_for(kind: str, seats: int) -> QuerySet[Room]:
     """Rooms of `kind` that hold `seats` people, the tightest fit first."""
     fitting = Room.objects.filter(kind=kind, capacity__gte=seats)
     return fitting.select_related("location").order_by("capacity", "location__city", "name", "pk")
+
+
+def rooms_with_what_comes(now: datetime) -> QuerySet[Room]:
+    """All rooms, each with `coming`, the number of sessions that are not over, and `next_at`, when the first is.
+
+    Concepts count, what was called off does not. One query.
+    """
+    on = ~Q(sessions__edition__status=Edition.Status.CANCELLED)
+    coming = on & Q(sessions__ends_at__gt=now)
+    rooms = Room.objects.select_related("location")
+    return rooms.annotate(coming=Count("sessions", filter=coming), next_at=Min("sessions__starts_at", filter=coming))
+
+
+def occupation(room: Room, since: datetime) -> list[Session | Unavailability]:
+    """What `room` is planned for, and when it cannot be had, from what ends after `since` on, in order of time.
+
+    Concepts are among it, and what was called off. Two queries.
+    """
+    sessions = sessions_in(room, since).select_related("edition__course")
+    return sorted([*sessions, *closures(room, since)], key=lambda one: (one.starts_at, one.pk))
+
+
+def sessions_in(room: Room, since: datetime) -> QuerySet[Session]:
+    """What is planned in `room` and ends after `since`; concepts, and what was called off, are among it."""
+    return Session.objects.filter(room=room, ends_at__gt=since)
+
+
+def closures(room: Room, since: datetime) -> QuerySet[Unavailability]:
+    """When `room` cannot be had, from what ends after `since` on."""
+    return Unavailability.objects.filter(room=room, ends_at__gt=since)
+
+
+def unchanged(sessions: Iterable[Session]) -> list[Exists]:
+    """Conditions: each of `sessions` is still as it was read."""
+    return [Exists(Session.objects.filter(pk=one.pk, sequence=one.sequence)) for one in sessions]
 
 
 def trainers_for(qualification: Qualification | None) -> QuerySet[User]:
@@ -72,8 +114,8 @@ def unavailabilities(starts_at: datetime, ends_at: datetime) -> list[Unavailabil
 
 
 def public_sessions(*, kind: str = "", area: str = "", since: date | None = None) -> QuerySet[Session]:
-    """Sessions that everybody may see, of one kind of course or in one area if asked. Online belongs to no area."""
-    sessions = Session.objects.filter(edition__in=Edition.objects.public())
+    """Sessions on offer to everybody, of one kind of course or in one area if asked. Online belongs to no area."""
+    sessions = Session.objects.filter(edition__in=Edition.objects.offered())
     if kind:
         sessions = sessions.filter(edition__course__kind=kind)
     if area:
@@ -116,11 +158,29 @@ def _runs(sessions: Iterable[Session]) -> list[Run]:
     return list(runs.values())
 
 
-def taught_sessions(user: User) -> QuerySet[Session]:
-    """Released sessions that `user` teaches or is asked for. One query."""
-    mine = TrainerAssignment.objects.coming().filter(trainer=user)
-    return (
-        Session.objects.released()
-        .filter(pk__in=mine.values("session"))
-        .select_related("edition__course", "room__location")
-    )
+def unanswered(today: date) -> QuerySet[TrainerAssignment]:
+    """Trainers who were asked for a session of an announced edition from `today` on, and did not answer yet.
+
+    Who is asked, by `trainer`, with session and edition at hand; `asked_at` says since when. One query.
+    """
+    asked = TrainerAssignment.objects.filter(status=TrainerAssignment.Status.ASKED)
+    return _ahead(asked, today)
+
+
+def declined(today: date) -> QuerySet[TrainerAssignment]:
+    """Sessions ahead for which a trainer was asked who cannot come; until a planner takes that one off. One query."""
+    return _ahead(TrainerAssignment.objects.filter(status=TrainerAssignment.Status.DECLINED), today)
+
+
+def _ahead(assignments: QuerySet[TrainerAssignment], today: date) -> QuerySet[TrainerAssignment]:
+    status = Edition.Status
+    announced = [status.PUBLISHED, status.CONFIRMED, status.RUNNING]
+    ahead = assignments.filter(session__starts_at__date__gte=today, session__edition__status__in=announced)
+    shown = ahead.select_related("session__edition__course", "session__room__location", "trainer")
+    return shown.order_by("session__starts_at", "pk")
+
+
+def taught(user: User | Given) -> QuerySet[TrainerAssignment]:
+    """The released sessions that `user` teaches or is asked for, each with the answer. One query."""
+    mine = TrainerAssignment.objects.coming().released().filter(trainer=user)
+    return mine.select_related("session__edition__course", "session__room__location")

@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses import queries
-from courses.models import Edition, FreeDay
-from courses.slot import Slot
+from courses.models import Edition, FreeDay, Session
+from courses.slot import Slot, of_session
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Clash:
 
 
 def clashes(slots: Sequence[Slot], *, edition: Edition | None = None) -> list[Clash]:
-    """All that is wrong with `slots`: rooms and trainers in two places, leave, free days, too small a room.
+    """All that is wrong with `slots`: rooms, trainers and participants in two places, leave, free days, small rooms.
 
     Compared with released sessions of other editions than `edition`, and with each other. Touching is not
     overlapping: 9-10 h and 10-11 h go together. A fixed number of queries.
@@ -39,7 +39,7 @@ def clashes(slots: Sequence[Slot], *, edition: Edition | None = None) -> list[Cl
     found += _with_released(slots, begin, end, edition)
     found += _with_leave(slots, begin, end)
     found += _on_free_days(slots)
-    found += [Clash(s, _too_small(s), warning=True) for s in slots if s.room and s.room.capacity < s.seats]
+    found += _in_small_rooms(slots)
     return sorted(found, key=lambda clash: (clash.warning, clash.slot.starts_at))
 
 
@@ -55,6 +55,58 @@ def why_not_publish(edition: Edition) -> str:
     if edition.delivery != Edition.Delivery.E_LEARNING and not edition.sessions.exists():
         return _("Deze uitvoering heeft nog geen bijeenkomsten.")
     return ""
+
+
+def why_not_resize(edition: Edition, capacity: int) -> str:
+    """What keeps `edition` from having so many seats; empty: nothing on this floor does. No query."""
+    if edition.status in (Edition.Status.COMPLETED, Edition.Status.CANCELLED):
+        return _("Deze uitvoering is voorbij of gaat niet door.")
+    if capacity < edition.minimum:
+        return _("Lager dan het minimum van %(minimum)s deelnemers kan niet.") % {"minimum": edition.minimum}
+    return ""
+
+
+def too_small_rooms(sessions: Iterable[Session]) -> list[Clash]:
+    """Where a room holds fewer people than there are seats; a warning, no more. No query."""
+    return _in_small_rooms([of_session(session) for session in sessions])
+
+
+def why_not_cancel(edition: Edition) -> str:
+    """What keeps a planner from calling `edition` off; empty: nothing does. No query."""
+    if edition.status == Edition.Status.CANCELLED:
+        return _("Deze uitvoering is al geannuleerd.")
+    return _("Deze uitvoering is al voorbij.") if edition.status == Edition.Status.COMPLETED else ""
+
+
+def why_not_change(session: Session, *, now: datetime) -> str:
+    """What keeps a planner from changing `session` at the moment `now`; empty: nothing does. No query."""
+    if session.edition.status == Edition.Status.CANCELLED:
+        return _("Deze uitvoering gaat niet door.")
+    if session.starts_at <= now or session.edition.status == Edition.Status.COMPLETED:
+        return _("Deze bijeenkomst is al begonnen of voorbij.")
+    return ""
+
+
+def why_not_become(session: Session, slot: Slot, *, now: datetime) -> str:
+    """The same, and what keeps it from being moved to the time of `slot`. No query."""
+    return why_not_change(session, now=now) or (
+        _("Kies een dag en tijd die nog komen.") if slot.starts_at <= now else ""
+    )
+
+
+def stopping(clashes: Iterable[Clash], edition: Edition) -> list[Clash]:
+    """Those of `clashes` that nobody may release. A concept may clash until it is published."""
+    return [clash for clash in clashes if not clash.warning and edition.status != Edition.Status.CONCEPT]
+
+
+def clashes_of(session: Session, slot: Slot) -> list[Clash]:
+    """What stands in the way of `session` when it becomes `slot`; what else its edition has does not count.
+
+    A fixed number of queries.
+    """
+    beside = queries.sessions_of(session.edition).exclude(pk=session.pk)
+    found = clashes([*map(of_session, beside), slot], edition=session.edition)
+    return [clash for clash in found if clash.slot is slot]
 
 
 def free_days(days: Iterable[date]) -> dict[date, str]:
@@ -80,11 +132,13 @@ def _among_themselves(slots: Sequence[Slot]) -> Iterable[Clash]:
                 yield Clash(other, _taken(str(one.room), other, one.title))
             for trainer in set(one.trainers) & set(other.trainers):
                 yield Clash(other, _taken(str(trainer), other, one.title))
+            if not one.by_choice and not other.by_choice:
+                yield Clash(other, _at_once(other, one.title), warning=True)  # tracks can run side by side
 
 
 def _with_released(slots: Sequence[Slot], begin: datetime, end: datetime, but: Edition | None) -> Iterable[Clash]:
     for session in queries.released_sessions(begin, end, but=but):
-        busy = {a.trainer for a in session.assignments.all() if a.status != a.Status.DECLINED}
+        busy = set(session.coming)
         what = f"{session.edition.code} {session.title}"
         for slot in slots:
             if slot.meets(session.starts_at, session.ends_at):
@@ -111,8 +165,17 @@ def _on_free_days(slots: Sequence[Slot]) -> Iterable[Clash]:
             yield Clash(slot, sentence, warning=True)
 
 
+def _in_small_rooms(slots: Iterable[Slot]) -> list[Clash]:
+    return [Clash(s, _too_small(s), warning=True) for s in slots if s.room and s.room.capacity < s.seats]
+
+
 def _taken(who: str, slot: Slot, by: str) -> str:
     return _("%(who)s is op %(when)s al bezet door %(by)s.") % {"who": who, "when": _when(slot), "by": by}
+
+
+def _at_once(slot: Slot, other: str) -> str:
+    facts = {"when": _when(slot), "other": other}
+    return _("Op %(when)s is er ook %(other)s: deelnemers kunnen niet bij beide zijn.") % facts
 
 
 def _away(who: str, slot: Slot, reason: str) -> str:

@@ -31,14 +31,13 @@ class Slot:
 
 def of_session(session: Session) -> Slot:
     """The slot of a saved session. Needs `edition`, `room__location` and `assignments__trainer` at hand."""
-    coming = tuple(a.trainer for a in session.assignments.all() if a.status != a.Status.DECLINED)
     return Slot(
         title=session.title,
         title_en=session.title_en,
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         room=session.room,
-        trainers=coming,
+        trainers=session.coming,
         seats=session.capacity or session.edition.capacity,
         module=session.module,
         by_choice=session.by_choice,

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from enrolments.rules import Code, Obstacle
 
 
@@ -29,5 +31,44 @@ class DecisionRefused(Exception):
     """The request stays as it is; `str()` says why."""
 
 
+class OfferRefused(Exception):
+    """The offer stays as it is; `str()` says why it was not answered."""
+
+
+class InterestRefused(Exception):
+    """Nobody will be told; `str()` says why."""
+
+
+class InvitationRefused(Exception):
+    """Nobody was invited, or the invitation stays; `str()` says why."""
+
+
+class SubstitutionRefused(Exception):
+    """The seat stays whose it is; `str()` says why."""
+
+
+class MoveRefused(Exception):
+    """The seat stays where it is; `str()` says why."""
+
+
+class WaiverRefused(Exception):
+    """What leaving cost stays due; `str()` says why."""
+
+
+class NeedsRefused(Exception):
+    """Nothing was kept; `str()` says why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Een wens doorgeven kan zolang u bent ingeschreven en de uitvoering niet voorbij is."))
+
+
 class WithdrawalRefused(Exception):
     """The enrolment stays as it was; `str()` says why."""
+
+
+class SeatsRefused(Exception):
+    """Seats and what is kept of them stay as they were; `str()` says why, at the field `at` if it is about one."""
+
+    def __init__(self, sentence: str, at: str = "") -> None:
+        self.at = at
+        super().__init__(sentence)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any, cast
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Edition
 from enrolments.models import Enrolment, Status
-from people.models import Organisation
+from enrolments.notes.queries import noted_enrolments, open_notes
+from people.filters import Optional
+from people.models import Area, Organisation
 from people.text import folded
 
-
-class _Optional(forms.Form):
-    all_optional = True
+OPEN = "open"
 
 
 class ParticipantFilter(django_filters.FilterSet):
@@ -33,18 +32,37 @@ class ParticipantFilter(django_filters.FilterSet):
         empty_label=_("alle organisaties"),
     )
 
+    gebied = django_filters.ModelChoiceFilter(
+        label=_("Gebied"),
+        field_name="organisation__area",
+        queryset=Area.objects.all(),
+        to_field_name="code",
+        empty_label=_("alle gebieden"),
+    )
+    notitie = django_filters.ChoiceFilter(
+        label=_("Notitie"), choices=[(OPEN, _("met een open notitie"))], method="noted", empty_label=_("iedereen")
+    )
+
     class Meta:
         model = Enrolment
         fields: list[str] = []
-        form = _Optional
+        form = Optional
 
     def __init__(self, data: Any, *, edition: Edition) -> None:
-        everyone = Enrolment.objects.filter(edition=edition).select_related("user", "organisation").order_by("number")
-        super().__init__(data, queryset=everyone)
+        everyone = Enrolment.objects.filter(edition=edition).order_by("number")
+        everyone = everyone.select_related(
+            "user", "organisation", "edition", "moved_from__edition", "moved_to__edition", "substitute_for__user"
+        )
+        super().__init__(data, queryset=everyone.annotate(open_notes=open_notes()))
         here = Organisation.objects.filter(enrolment__edition=edition).distinct()
         cast(django_filters.ModelChoiceFilter, self.filters["organisatie"]).queryset = here
+        areas = Area.objects.filter(organisations__in=here).distinct()
+        cast(django_filters.ModelChoiceFilter, self.filters["gebied"]).queryset = areas
 
     def named(self, enrolments: QuerySet[Enrolment], _name: str, words: str) -> QuerySet[Enrolment]:
         for word in folded(words).split():
             enrolments = enrolments.filter(user__search_key__contains=word)
         return enrolments
+
+    def noted(self, enrolments: QuerySet[Enrolment], _name: str, _value: str) -> QuerySet[Enrolment]:
+        return enrolments.filter(pk__in=noted_enrolments())

@@ -5,32 +5,54 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.models import Edition
+from courses.permissions import plans_something
 from enrolments import queries
 from enrolments.approval import queries as approval
 from enrolments.approval import rules as approval_rules
 from enrolments.attendance import queries as attendance
+from enrolments.invitations import queries as invitations
 from enrolments.models import Enrolment, Status
+from enrolments.notes import queries as notes
+from enrolments.seats.sentences import Wait, why_waiting
 from people.matters import Matter
-from people.models import User
-from people.permissions import is_planner
+from people.models import Note, User
 from people.text import local
 
 
 def matters(user: User, today: date) -> list[Matter]:
-    """Requests to answer; where somebody waits: nothing to do, but good to know; attendance that is to be marked.
+    """Requests to answer; invitations; a seat that is offered; where somebody waits: good to know; attendance to mark;
+    notes that somebody else or oneself gave to the reader.
 
-    At most twenty queries; five for a participant who waits for a seat.
+    At most twenty-four queries; six for a participant who waits for a seat.
     """
-    return [*_requests(user, today), *_waiting(user, today), *_attendance(user, today)]
+    return [
+        *(*_requests(user, today), *_invitations(user, today), *_waiting(user, today)),
+        *(*_attendance(user, today), *_notes(user, today)),
+    ]
+
+
+def _invitations(user: User, today: date) -> list[Matter]:
+    return [
+        Matter(
+            title=_("U bent uitgenodigd: %(title)s") % {"title": local(invited.edition.course, "title")},
+            why=_("Een besloten uitvoering. Inschrijven kan tot en met %(day)s.")
+            % {"day": date_format(invited.edition.enrol_until, "j F Y")},
+            url=invited.edition.get_absolute_url(),
+            due=invited.edition.enrol_until,
+        )
+        for invited in invitations.open_invitations(user, today)
+    ]
 
 
 def _requests(user: User, today: date) -> list[Matter]:
     found = [_to_answer(approval.requests_for(user, today))]
-    if is_planner(user):
-        found.append(_without_approver(approval.requests_without_approver(today)))
+    if plans_something(user):
+        found.append(_without_approver(approval.requests_without_approver(user, today)))
     return [matter for matter in found if matter]
 
 
@@ -85,12 +107,14 @@ def _attendance(user: User, today: date) -> list[Matter]:
         )
         for session in attendance.sessions_to_mark(user, today)
     ]
-    return own + (_missing(today) if is_planner(user) else [])
+    return own + (_missing(user, today) if plans_something(user) else [])
 
 
-def _missing(today: date) -> list[Matter]:
+def _missing(user: User, today: date) -> list[Matter]:
     """For the planner: editions that are over and of which attendance is not whole, one matter each."""
-    missing = {session.edition.pk: session.edition for session in attendance.unmarked_sessions(today)}
+    planned = Edition.objects.planned_by(user)
+    unmarked = attendance.unmarked_sessions(today).filter(edition__in=planned)
+    missing = {session.edition.pk: session.edition for session in unmarked}
     return [
         Matter(
             title=_("Aanwezigheid ontbreekt: %(edition)s") % {"edition": edition},
@@ -103,19 +127,56 @@ def _missing(today: date) -> list[Matter]:
     ]
 
 
+def _notes(user: User, today: date) -> list[Matter]:
+    """Notes with a day, for who may still read them."""
+    if not notes.reads_notes(user):
+        return []
+    given = list(notes.to_think_of(user))
+    editions = notes.editions_of(given)
+    mine = [one for one in given if one.pk in editions and notes.may_note(user, editions[one.pk])]
+    return [_note(one, editions[one.pk], today) for one in mine]
+
+
+def _note(note: Note, edition: Edition, today: date) -> Matter:
+    about = _("Notitie over %(name)s, %(edition)s.") if note.about else _("Notitie bij %(edition)s.")
+    return Matter(
+        title=Truncator(note.text).chars(80),
+        why=about % {"name": note.about, "edition": edition},
+        url=reverse("enrolments:notes", args=[edition.code]),
+        due=note.due,
+        urgent=note.due is not None and note.due <= today,
+    )
+
+
 def _waiting(user: User, today: date) -> list[Matter]:
     mine = queries.enrolments_of(user).prefetch_related(None)
-    mine = mine.filter(status__in=[Status.WAITING, Status.REQUESTED], edition__starts_on__gte=today)
+    mine = mine.filter(status__in=[Status.WAITING, Status.REQUESTED, Status.OFFERED], edition__starts_on__gte=today)
     waiting = [enrolment for enrolment in mine if enrolment.status == Status.WAITING]
-    places, waits_for = queries.places_in_line(waiting), approval_rules.why_requests_wait(mine)
-    return [_one_who_waits(enrolment, places.get(enrolment.pk), waits_for.get(enrolment.pk, "")) for enrolment in mine]
+    waits, waits_for = why_waiting(waiting), approval_rules.why_requests_wait(mine)
+    return [_offered(enrolment) for enrolment in mine if enrolment.status == Status.OFFERED] + [
+        _one_who_waits(enrolment, waits.get(enrolment.pk), waits_for.get(enrolment.pk, ""))
+        for enrolment in mine
+        if enrolment.status != Status.OFFERED
+    ]
 
 
-def _one_who_waits(enrolment: Enrolment, place: int | None, waits_for: str) -> Matter:
-    title = _("U wacht op een plaats: %(title)s") if place else _("U wacht op goedkeuring: %(title)s")
+def _offered(enrolment: Enrolment) -> Matter:
+    until = timezone.localtime(enrolment.offered_until)
+    why = _("Neem het aanbod aan vóór %(moment)s; daarna gaat de plaats naar wie na u wacht.")
+    return Matter(
+        title=_("Er is een plaats voor u: %(title)s") % {"title": local(enrolment.edition.course, "title")},
+        why=why % {"moment": date_format(until, "j F Y, H:i")},
+        url=enrolment.edition.get_absolute_url(),
+        due=until.date(),
+        urgent=True,
+    )
+
+
+def _one_who_waits(enrolment: Enrolment, wait: Wait | None, waits_for: str) -> Matter:
+    title = _("U wacht op een plaats: %(title)s") if wait else _("U wacht op goedkeuring: %(title)s")
     return Matter(
         title=title % {"title": local(enrolment.edition.course, "title")},
-        why=_("U staat op plaats %(place)s van de wachtlijst.") % {"place": place} if place else waits_for,
+        why=wait.sentence if wait else waits_for,
         url=enrolment.edition.get_absolute_url(),
         due=enrolment.edition.starts_on,
     )

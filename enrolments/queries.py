@@ -5,65 +5,111 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.conf import settings
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from courses import queries as course_queries
 from courses.models import Course, Edition, Session, TrainerAssignment
-from enrolments.models import ACTIVE, SEATED, TAKEN, Enrolment, Status
+from enrolments.models import ACTIVE, SEATED, TAKEN, Enrolment, EnrolmentChange, Invited, SeatReservation, Status
+from enrolments.seats import queries as seat_queries
+from enrolments.seats.counting import Claim, Kept, Seats
 from people import clock
 from people.models import Organisation, Role, User
+from people.prepared import Given, Prepared
+
+_GONE_ON = ("moved_to__edition", "substitute")  # what became of a seat that somebody has no more
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an edition stands: how many sit in which module, whether anybody waits, which number came last."""
+    """How an edition stands: how many sit in which module, what is kept, whether anybody waits, the last number."""
 
     taken: dict[int | None, int]  # module pk -> seats taken; None: the whole edition
     somebody_waits: bool
     last_number: int
     already_in: bool  # the person asked about has a seat or a place in line
+    was_in: bool  # or had one, or asked for it
+    kept: tuple[Kept, ...] = ()
+
+    def seats(self, edition: Edition, sessions: Iterable[Session]) -> Seats:
+        return Seats(edition, sessions, self.taken, self.kept)
 
     def free(self, edition: Edition, sessions: Iterable[Session]) -> int:
-        """How many more people can follow the whole edition: the fewest free in any of its sessions.
-
-        Workshops that people choose have seats of their own and are left out. E-learning has no sessions and
-        counts as one. Source: docs/glossary.md, "seat".
-        """
-        everywhere, of_module = self.taken.get(None, 0), {**self.taken, None: 0}
-        left = [
-            (session.capacity or edition.capacity) - everywhere - of_module.get(session.module_id, 0)
-            for session in sessions
-            if not session.by_choice
-        ]
-        return max(0, min(left, default=edition.capacity - sum(self.taken.values())))
+        """How many more people, for whom nothing is kept, can follow the whole edition."""
+        return self.seats(edition, sessions).free()
 
 
-def standing(edition: Edition, user: User | None = None) -> Standing:
-    """How `edition` stands, and whether `user` is in it. One query; under the lock of the edition it is the truth."""
-    own = Count("pk", filter=Q(user=user, status__in=ACTIVE))
-    by_module = Enrolment.objects.filter(edition=edition).order_by().values_list("status", "modules")
-    rows = by_module.annotate(people=Count("pk"), last=Max("number"), own=own)
+def standing(edition: Edition, user: User | None = None, *, on: date | None = None) -> Standing:
+    """How `edition` stands, and whether `user` is in it; under the lock of the edition it is the truth.
+
+    Kept is what is kept today, unless `on` is given. One query; one more where seats are kept.
+    """
+    day = on or clock.today()
+    rows = _STANDING.rows(edition=edition.pk, user=user.pk if user else None, day=day)
     taken: dict[int | None, int] = defaultdict(int)
-    for status, module, people, _last, _own in rows:
-        taken[module] += people if status in TAKEN else 0
+    used: dict[int | None, dict[int | None, int]] = defaultdict(lambda: defaultdict(int))
+    for status, module, reservation, people, *_rest in rows:
+        if status in TAKEN:
+            taken[module] += people
+            used[reservation][module] += people
+    kept = seat_queries.holding(edition, day, user) if any(row[7] for row in rows) else []
     return Standing(
         taken=dict(taken),
         somebody_waits=any(row[0] == Status.WAITING for row in rows),
-        last_number=max((row[3] for row in rows), default=0),
-        already_in=any(row[4] for row in rows),
+        last_number=max((row[4] or 0 for row in rows), default=0),
+        already_in=any(row[5] for row in rows),
+        was_in=any(row[6] for row in rows),
+        kept=tuple(Kept(one, dict(used[one.pk]), one.has_user) for one in kept),
     )
 
 
+def _standing() -> QuerySet[Edition, tuple[Any, ...]]:
+    """By status, module and reservation: people, the last number, whether one person is or was in it, and whether
+    seats are kept. Prepared, because hundreds wait for its answer at once."""
+    edition, user, day = Given("edition", IntegerField()), Given("user", IntegerField()), Given("day", DateField())
+    holds = Exists(SeatReservation.objects.filter(edition=edition).holding(day))
+    own = Count("enrolments", filter=Q(enrolments__user=user, enrolments__status__in=ACTIVE))
+    ever = Count("enrolments", filter=Q(enrolments__user=user))
+    here = Edition.objects.filter(pk=edition).order_by()  # a row also when nobody is in it
+    groups = here.values_list("enrolments__status", "enrolments__modules", "enrolments__reservation")
+    last = Max("enrolments__number")
+    return groups.annotate(people=Count("enrolments"), last=last, own=own, ever=ever, holds=holds)
+
+
+_STANDING = Prepared(_standing)
+
+
+def has_material(reader: User | None, edition: Edition) -> bool:
+    """There is material for `reader`, who has or had a seat. At most one query."""
+    if reader is None or not edition.materials_url:
+        return False
+    return Enrolment.objects.seated().filter(user=reader, edition=edition).exists()
+
+
 def free_seats(edition: Edition) -> int:
-    """How many more people can follow the whole of `edition`. Two queries."""
+    """How many more people, for whom nothing is kept, can follow the whole of `edition`. At most three queries."""
     return standing(edition).free(edition, edition.sessions.all())
 
 
-def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int, int]]:
-    """For lists: edition pk -> seats taken, how many of those by a request, and how many people wait. One query.
+def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int, int, int]]:
+    """For lists: edition pk -> seats taken, of those by a request and by an offer, and how many people wait. One query.
 
     Whoever follows some modules only counts as one; the edition page counts per session.
     """
@@ -71,16 +117,22 @@ def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int, i
     counted = enrolments.values("edition").annotate(
         taken=Count("pk", filter=Q(status__in=TAKEN)),
         requested=Count("pk", filter=Q(status=Status.REQUESTED)),
+        offered=Count("pk", filter=Q(status=Status.OFFERED)),
         waiting=Count("pk", filter=Q(status=Status.WAITING)),
     )
-    rows = counted.values_list("edition", "taken", "requested", "waiting")
-    return {edition: (taken, requested, waiting) for edition, taken, requested, waiting in rows}
+    rows = counted.values_list("edition", "taken", "requested", "offered", "waiting")
+    return {edition: (taken, requested, offered, waiting) for edition, taken, requested, offered, waiting in rows}
 
 
 def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
     """The seat of `user` in `edition`, or the place on its waiting list. One query."""
     mine = Enrolment.objects.active().filter(user=user, edition=edition)
     return mine.select_related("edition__course", "user", "organisation").first()
+
+
+def latest_enrolment(user: User, edition: Edition) -> Enrolment | None:
+    """The last time that `user` came into `edition`, however it stands now. One query."""
+    return Enrolment.objects.filter(user=user, edition=edition).select_related("edition").order_by("-number").first()
 
 
 def waiting_list(edition: Edition) -> QuerySet[Enrolment]:
@@ -92,35 +144,121 @@ def waiting_list(edition: Edition) -> QuerySet[Enrolment]:
     )
 
 
-def place_in_line(enrolment: Enrolment) -> int:
-    """1 for who is next. One query."""
-    return waiting_list(enrolment.edition).filter(number__lt=enrolment.number).count() + 1
+def who_waits(edition: Edition, kept: Iterable[Kept]) -> list[tuple[Enrolment, Claim]]:
+    """The waiting list in order, each with what they ask. Two queries, and one for each kept cohort."""
+    return seat_queries.claims(waiting_list(edition).prefetch_related("modules"), kept)
 
 
-def places_in_line(waiting: Iterable[Enrolment]) -> dict[int, int]:
-    """Place in line per waiting enrolment: pk -> 1 for who is next. One query."""
+@dataclass(frozen=True)
+class InLine:
+    """Where somebody waits: 1 is next. `among_own` counts only those who come for the same organisation."""
+
+    place: int
+    among_own: int
+    seats_are_kept: bool
+
+
+def in_line(waiting: Iterable[Enrolment]) -> dict[int, InLine]:
+    """Where each of `waiting` stands in the line of their edition, by pk. One query."""
+    wanted, today = [enrolment.pk for enrolment in waiting], clock.today()
+    rows: Iterable[Any] = (
+        _ONE_IN_LINE.rows(pk=wanted[0], today=today) if len(wanted) == 1 else _in_line(Q(pk__in=wanted), today)
+    )
+    return {pk: InLine(place + 1, among_own + 1, bool(kept)) for pk, place, among_own, kept in rows}
+
+
+def _in_line(wanted: Q, today: date | Given) -> QuerySet[Enrolment, tuple[Any, ...]]:
     ahead = Enrolment.objects.filter(
         edition=OuterRef("edition"), status=Status.WAITING, number__lt=OuterRef("number")
     ).order_by()
-    counted = ahead.values("edition").annotate(n=Count("pk")).values("n")
-    wanted = Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in waiting])
-    return {pk: n + 1 for pk, n in wanted.values_list("pk", Coalesce(Subquery(counted), 0))}
+    of_own = ahead.filter(organisation=OuterRef("organisation"))
+    holds = Exists(SeatReservation.objects.filter(edition=OuterRef("edition")).holding(today))
+    return Enrolment.objects.filter(wanted).values_list("pk", _counted(ahead), _counted(of_own), holds)
 
 
-def clashing_sessions(user: User, edition: Edition) -> QuerySet[Session]:
+# Who comes to stand in line is told where, while others wait to be told the same.
+_ONE_IN_LINE = Prepared(lambda: _in_line(Q(pk=Given("pk", IntegerField())), Given("today", DateField())))
+
+
+def _counted(enrolments: QuerySet[Enrolment]) -> Coalesce:
+    return Coalesce(Subquery(enrolments.values("edition").annotate(n=Count("pk")).values("n")), 0)
+
+
+def about_to_begin(today: date) -> QuerySet[Enrolment]:
+    """Who has a seat in an announced edition that begins within some days, but not on `today` itself, and was not told
+    so shortly ago; with the sessions that everyone attends, of which there are some. Two queries.
+    """
+    plenary = Session.objects.filter(by_choice=False).select_related("room__location")
+    just_told = EnrolmentChange.objects.filter(enrolment=OuterRef("pk"), at__gt=clock.now() - settings.MAIL_REST)
+    seated = Enrolment.objects.filter(
+        Exists(plenary.filter(edition=OuterRef("edition"))),
+        ~Exists(just_told),
+        status=Status.ENROLLED,
+        edition__status__in=[Edition.Status.PUBLISHED, Edition.Status.CONFIRMED],
+        edition__starts_on__gt=today,
+        edition__starts_on__lte=today + settings.START_REMINDER,
+    )
+    found = seated.select_related("user", "edition__course").order_by("edition__starts_on", "edition", "number")
+    return found.prefetch_related(Prefetch("edition__sessions", plenary))
+
+
+def missing_course(user: User, course: Course) -> Course | None:
+    """What `user` must complete before `course` and has not. One query where something is asked, else none."""
+    if course.requires_id is None:
+        return None
+    return Course.objects.filter(~Exists(completed(user, course)), pk=course.requires_id).first()
+
+
+def completed(user: User | OuterRef, course: Course) -> QuerySet[Enrolment]:
+    """The whole of what `course` asks for, completed by `user`: some modules of it are not enough."""
+    done = Enrolment.objects.filter(user=user, status=Status.COMPLETED, modules=None)
+    return done.filter(edition__course=course.requires_id)
+
+
+def is_invited(user: User, edition: Edition) -> bool:
+    """One query for an edition that is by invitation; to another everybody is."""
+    return not edition.by_invitation or Invited.objects.filter(user=user, edition=edition).exists()
+
+
+def editions_for_invited(user: User) -> QuerySet[Edition]:
+    """What everybody may open, and `user` is invited to."""
+    return Edition.objects.public().filter(pk__in=Invited.objects.filter(user=user).values("edition"))
+
+
+def clashing_sessions(
+    user: User | OuterRef | Given, edition: Edition | Given, *, leaving: Edition | Given | None = None
+) -> QuerySet[Session]:
     """Sessions `user` already attends, asked to attend or teaches that overlap a session of `edition`.
 
-    Touching is not overlapping: 9-10 h and 10-11 h go together. One query.
+    Those of `edition` itself when `user` is on them as a trainer, whatever the answer was; what `user` attends in the
+    edition that is being left is not in the way. Touching is not overlapping: 9-10 h and 10-11 h go together.
+    One query, or a part of one about many people.
     """
-    plenary = edition.sessions.filter(by_choice=False)
+    plenary = Session.objects.filter(edition=edition, by_choice=False)
     overlap = plenary.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    attended = Q(_follows(user, Status.REQUESTED, Status.ENROLLED), by_choice=False)
-    teaching = TrainerAssignment.objects.coming().filter(trainer=user)
+    elsewhere = ~Q(edition=edition) & ~Q(edition=leaving or edition)
+    attended = Q(_follows(user, Status.REQUESTED, Status.ENROLLED), elsewhere, by_choice=False)
+    teaching = TrainerAssignment.objects.filter(
+        Q(session__edition=edition) | ~Q(status=TrainerAssignment.Status.DECLINED), trainer=user
+    )
     own = Session.objects.released().filter(attended | Q(pk__in=teaching.values("session")))
-    return own.exclude(edition=edition).filter(Exists(overlap))
+    return own.filter(Exists(overlap))
 
 
-def _follows(user: User, *statuses: str) -> Exists:
+def has_clash(user: User, edition: Edition, *, leaving: Edition | None = None) -> bool:
+    """There is such a session; nearly always there is none. One query."""
+    return bool(_CLASH.rows(user=user.pk, edition=edition.pk, leaving=(leaving or edition).pk))
+
+
+def _clash() -> QuerySet[Session, tuple[int]]:
+    user, edition, leaving = (Given(name, IntegerField()) for name in ("user", "edition", "leaving"))
+    return clashing_sessions(user, edition, leaving=leaving).order_by().values_list("pk")[:1]
+
+
+_CLASH = Prepared(_clash)
+
+
+def _follows(user: User | OuterRef | Given, *statuses: str) -> Exists:
     """For a session: `user` follows it, by an enrolment that stands so. Without modules that is the whole edition."""
     of_session = Q(modules=None) | Q(modules=OuterRef("module"))
     return Exists(Enrolment.objects.filter(of_session, user=user, status__in=statuses, edition=OuterRef("edition")))
@@ -128,25 +266,40 @@ def _follows(user: User, *statuses: str) -> Exists:
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
     """Everything `user` is or was enrolled in, the newest edition first, with what its page shows. Two queries."""
-    own = Enrolment.objects.filter(user=user).select_related("edition__course", "organisation")
+    own = Enrolment.objects.filter(user=user).select_related("edition__course", "organisation", "withdrawal", *_GONE_ON)
     sessions = Prefetch("edition__sessions", Session.objects.select_related("room__location"))
-    return own.prefetch_related(sessions).order_by("-edition__starts_on", "-number")
+    return own.prefetch_related(sessions).order_by("-edition__starts_on", "-number", "-pk")
 
 
-def attended_sessions(user: User) -> QuerySet[Session]:
-    """Released sessions that `user` has a seat in, over the past three months and ahead. One query.
+def attended_sessions(user: User | Given, since: datetime | Given) -> QuerySet[Session]:
+    """Released sessions that `user` has a seat in and that end at `since` or later. One query.
 
-    A request is no seat yet, so no calendar shows it.
+    A request is no seat yet, nor is an offer, so no calendar shows them.
     """
-    since = clock.now() - timedelta(days=92)
     sessions = Session.objects.released().filter(_follows(user, *SEATED), by_choice=False)
     return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
 
 
+def sessions_left(enrolment: Enrolment) -> list[Session]:
+    """The plenary sessions of the editions that this seat was moved from, one after another, and is not in again.
+
+    None without a query for a seat that never moved; else one query for each move and one more.
+    """
+    editions, before = [], enrolment
+    while before.moved_from:
+        before = before.moved_from
+        editions.append(before.edition_id)
+    if not editions:
+        return []
+    again = Enrolment.objects.active().filter(edition=OuterRef("edition"), user=enrolment.user)
+    left = Session.objects.filter(~Exists(again), edition__in=editions, by_choice=False)
+    return list(left.select_related("edition__course", "room__location"))
+
+
 def announced_editions(today: date) -> QuerySet[Edition]:
-    """Public editions that are not over, nor called off: the next to begin first, those under way last."""
+    """Editions on offer that are not over, nor called off: the next to begin first, those under way last."""
     ended = [Edition.Status.COMPLETED, Edition.Status.CANCELLED]
-    announced = Edition.objects.public().exclude(status__in=ended).filter(ends_on__gte=today)
+    announced = Edition.objects.offered().exclude(status__in=ended).filter(ends_on__gte=today)
     has_begun = Case(When(starts_on__lt=today, then=1), default=0)
     return course_queries.with_places(announced).order_by(has_begun, "starts_on", "code")
 
@@ -180,17 +333,21 @@ class Wish:
 
 @dataclass(frozen=True)
 class OfferedEdition:
-    """An edition in a list on day `today`: seats taken, how many of those by a request, how many people wait."""
+    """An edition in a list on day `today`: seats taken, of those by a request and by an offer, how many people wait;
+    and how many seats are kept for some people."""
 
     edition: Edition
     taken: int
     requested: int
+    offered: int
     waiting: int
     today: date
+    kept: int = 0
 
     @property
     def free(self) -> int:
-        return max(0, self.edition.capacity - self.taken)
+        """For somebody for whom nothing is kept."""
+        return max(0, self.edition.capacity - self.taken - self.kept)
 
     @property
     def is_open(self) -> bool:
@@ -224,7 +381,7 @@ class Offer:
 
 
 def offers(wish: Wish, today: date) -> list[Offer]:
-    """The courses that fit `wish`, with their announced editions. Five queries."""
+    """The courses that fit `wish`, with their announced editions. Six queries."""
     courses = course_queries.courses_matching(wish.words)
     if wish.kind:
         courses = courses.filter(kind=wish.kind)
@@ -239,17 +396,24 @@ def offers(wish: Wish, today: date) -> list[Offer]:
 
 
 def editions_of(course: Course, today: date) -> list[OfferedEdition]:
-    """The announced editions of `course` with their seats. Three queries."""
+    """The announced editions of `course` with their seats. Four queries."""
     return _with_seats(announced_editions(today).filter(course=course), today)
 
 
-def planned(today: date) -> list[OfferedEdition]:
-    """Editions that are not over, concepts included, in order of time, with their seats. Three queries."""
-    return _with_seats(course_queries.with_places(Edition.objects.filter(ends_on__gte=today)), today)
+def other_dates(edition: Edition, today: date, *, limit: int = 3) -> list[OfferedEdition]:
+    """The next editions of the same course that have a seat, for who cannot come to `edition`. Three queries."""
+    ahead = announced_editions(today).filter(course=edition.course_id, starts_on__gt=today).exclude(pk=edition.pk)
+    return [one for one in _with_seats(ahead, today) if one.has_seat][:limit]
+
+
+def planned(user: User, today: date) -> list[OfferedEdition]:
+    """Editions that `user` plans and that are not over, in order of time, with their seats. Four queries."""
+    editions = Edition.objects.planned_by(user).filter(ends_on__gte=today)
+    return _with_seats(course_queries.with_places(editions), today)
 
 
 def next_offered(today: date, *, limit: int) -> list[OfferedEdition]:
-    """The first editions to come, with their seats. Three queries."""
+    """The first editions to come, with their seats. Four queries."""
     return _with_seats(announced_editions(today).filter(starts_on__gte=today)[:limit], today)
 
 
@@ -264,14 +428,17 @@ def _fitting(editions: QuerySet[Edition], wish: Wish) -> QuerySet[Edition]:
 
 def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition]:
     found = list(editions)
-    heads = heads_by_edition(found)
-    return [OfferedEdition(edition, *heads.get(edition.pk, (0, 0, 0)), today=today) for edition in found]
+    heads, kept = heads_by_edition(found), seat_queries.kept_by_edition(found, today)
+    return [
+        OfferedEdition(one, *heads.get(one.pk, (0, 0, 0, 0)), today=today, kept=kept.get(one.pk, 0)) for one in found
+    ]
 
 
 def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:
     """Enrolments for the organisations `user` is training contact of, and of whom `user` manages. One query."""
-    theirs = Enrolment.objects.filter(Q(organisation__in=user.contact_for) | Q(manager=user)).exclude(user=user)
-    return theirs.select_related("edition__course", "user", "organisation").order_by("edition__starts_on", "number")
+    theirs = Enrolment.objects.filter(Q(organisation__in=user.contact_for) | user.leading("manager")).exclude(user=user)
+    found = theirs.select_related("edition__course", "user", "organisation", *_GONE_ON)
+    return found.order_by("edition__starts_on", "number", "pk")
 
 
 @dataclass(frozen=True)
@@ -291,7 +458,7 @@ def colleagues(user: User, today: date, *, past: int) -> list[Colleagues]:
     theirs = enrolments_of_colleagues(user)
     coming = Q(status__in=ACTIVE, edition__ends_on__gte=today)
     ahead = list(theirs.filter(coming))
-    rest = list(theirs.exclude(coming).order_by("-edition__starts_on", "number")[:past])
+    rest = list(theirs.exclude(coming).order_by("-edition__starts_on", "number", "pk")[:past])
     own = {grant.organisation for grant in user.grants if grant.role == Role.TRAINING_CONTACT}
     found = own | {enrolment.organisation for enrolment in (*ahead, *rest)}
     return [

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.models import Edition
+from courses.changes import SessionChange
+from courses.models import Course, Edition, Session
 from enrolments import queries
+from enrolments.cancelling import rules as cancelling
 from enrolments.models import Enrolment, Status
 from enrolments.queries import Standing
 from people.models import Affiliation, Organisation, User
 from people.text import local
+
+if TYPE_CHECKING:
+    from enrolments.group.queries import Newcomer
 
 
 class Code(Enum):
@@ -26,6 +33,13 @@ class Code(Enum):
     ALREADY_IN = "already_in"
     NOT_ADMITTED = "not_admitted"
     CLASH = "clash"
+    PRIOR_AWARD = "prior_award"
+    NOT_INVITED = "not_invited"
+    NOT_A_COLLEAGUE = "not_a_colleague"
+    TERMS_CHANGED = "terms_changed"
+
+
+WINDOW = {Code.NOT_YET, Code.CLOSED}  # of no concern to a seat that was given already
 
 
 @dataclass(frozen=True)
@@ -34,30 +48,66 @@ class Obstacle:
 
     code: Code
     sentence: str
+    about_another: str = ""  # the same for who enrols somebody else, where it differs; it tells no more than needed
+
+    @property
+    def of_colleague(self) -> str:
+        return self.about_another or self.sentence
 
 
-def obstacles(user: User, edition: Edition, *, on: date, standing: Standing | None = None) -> list[Obstacle]:
+def obstacles(
+    user: User,
+    edition: Edition,
+    *,
+    on: date,
+    standing: Standing | None = None,
+    known: Newcomer | None = None,
+    leaving: Edition | None = None,
+) -> list[Obstacle]:
     """All that keeps `user` from enrolling on day `on`; empty means welcome.
 
     All reasons at once. A full edition is none: it leads to the waiting list. At most three queries, one less
-    with the `standing` of the edition at hand.
+    with the `standing` of the edition at hand, one more where an invitation or another course is asked for; none
+    with all that is `known` of one colleague among many. The sessions of the edition that `user` is `leaving` for
+    this one are not in the way.
     """
     found = obstacles_for_anyone(edition, on=on)
-    if (standing or queries.standing(edition, user)).already_in:
-        found.append(
-            Obstacle(
-                Code.ALREADY_IN,
-                _("U bent al ingeschreven, hebt al een plaats aangevraagd of staat al op de wachtlijst."),
-            )
-        )
-        return found
-    return found + _of_organisation(user, edition) + _of_calendar(user, edition)
+    if (known or standing or queries.standing(edition, user)).already_in:
+        return [*found, _already_in()]
+    jobs = known.jobs if known else user.employments
+    missing = known.missing if known else queries.missing_course(user, edition.course)
+    is_invited = known.is_invited if known else queries.is_invited(user, edition)
+    clash = known.clash if known else _clash(user, edition, leaving)
+    of_person = _of_invitation(is_invited) + _of_organisation(jobs, edition) + _of_prior_award(missing)
+    return found + of_person + _of_calendar(clash, edition)
+
+
+def clashes_with(user: User, edition: Edition) -> list[Obstacle]:
+    """What else `user` has to do at that time. At most two queries."""
+    return _of_calendar(_clash(user, edition), edition)
+
+
+def not_a_colleague() -> Obstacle:
+    """The same words whether somebody has an account elsewhere, or nowhere."""
+    return Obstacle(Code.NOT_A_COLLEAGUE, _("Niet bekend als collega bij uw organisatie."))
+
+
+def terms_changed() -> Obstacle:
+    """Of a page that showed other costs, or another first day, than those of now."""
+    return Obstacle(
+        Code.TERMS_CHANGED, _("De kosten of de eerste dag zijn intussen veranderd. Kijk het na en druk opnieuw.")
+    )
 
 
 def may_withdraw(enrolment: Enrolment, *, on: date) -> bool:
-    """Until the day before it begins; who only waits, for a seat or for approval, may always leave."""
-    has_no_seat_yet = enrolment.status in (Status.WAITING, Status.REQUESTED)
-    return enrolment.is_active and (has_no_seat_yet or on < enrolment.edition.starts_on)
+    """Until the last day that was agreed; who only waits, for a seat, approval or the own answer, may always leave."""
+    has_no_seat_yet = enrolment.status in (Status.WAITING, Status.REQUESTED, Status.OFFERED)
+    return enrolment.is_active and (has_no_seat_yet or on <= cancelling.last_day_to_leave(enrolment))
+
+
+def may_say_needs(enrolment: Enrolment, *, on: date) -> bool:
+    """Whoever has a seat or waits for one, until it is over; an offer is answered first."""
+    return enrolment.is_active and enrolment.status != Status.OFFERED and on <= enrolment.edition.ends_on
 
 
 def may_move_up(edition: Edition, *, on: date) -> bool:
@@ -69,23 +119,49 @@ def why_not_withdraw(enrolment: Enrolment) -> str:
     """The sentence that goes with a refusal of `may_withdraw`."""
     if not enrolment.is_active:
         return _("U bent niet meer ingeschreven voor deze uitvoering.")
-    return _("Uitschrijven kan tot de dag waarop het begint. Neem contact op met de planner.")
+    day = date_format(cancelling.last_day_to_leave(enrolment), "j F Y")
+    return _("Uitschrijven kon tot en met %(day)s. Neem contact op met de planner.") % {"day": day}
 
 
-def status_of_a_seat(edition: Edition) -> Status:
-    """What somebody becomes for whom there is a seat: a request where the employer must approve first."""
-    return Status.REQUESTED if edition.course.needs_approval else Status.ENROLLED
+def why_not_teach(change: SessionChange) -> str:
+    """What keeps those who join as trainers from that; empty: nothing does. One query when somebody joins.
+
+    A session is in the calendar of a person once: leaving as a trainer would take it from the participant too.
+    """
+    if not change.joining:
+        return ""
+    taking_part = Enrolment.objects.active().filter(edition=change.session.edition_id, user__in=change.joining)
+    names = ", ".join(str(one.user) for one in taking_part.select_related("user").order_by("number"))
+    return _("Wie zelf deelneemt of wacht, kan geen docent zijn: %(names)s.") % {"names": names} if names else ""
 
 
-def employment_for(user: User, edition: Edition) -> Affiliation | None:
+def status_of_a_seat(edition: Edition, *, is_approved: bool = False) -> Status:
+    """What somebody becomes for whom there is a seat: a request where the employer must approve, and has not yet."""
+    return Status.REQUESTED if edition.course.needs_approval and not is_approved else Status.ENROLLED
+
+
+def employment_for(user: User, course: Course) -> Affiliation | None:
     """As whose employee `user` would come: the first of the own jobs whose organisation is admitted."""
-    return next((job for job in user.employments if _admits(edition, job.organisation)), None)
+    return job_for(user.employments, course)
 
 
-def organisation_for(user: User, edition: Edition) -> Organisation | None:
+def job_for(jobs: Iterable[Affiliation], course: Course) -> Affiliation | None:
+    """The first of `jobs` whose organisation is admitted."""
+    return next((job for job in jobs if _admits(course, job.organisation)), None)
+
+
+def organisation_for(user: User, course: Course) -> Organisation | None:
     """For whom `user` would come."""
-    job = employment_for(user, edition)
+    job = employment_for(user, course)
     return job.organisation if job else None
+
+
+def why_not_admitted(jobs: Iterable[Affiliation], course: Course) -> str:
+    """For whom `course` is, when none of `jobs` is with one of them; else empty."""
+    if not course.admits or job_for(jobs, course):
+        return ""
+    kinds = ", ".join(str(Organisation.Kind(kind).label) for kind in course.admits)
+    return _("Deze opleiding is voor medewerkers van: %(kinds)s.") % {"kinds": kinds}
 
 
 def obstacles_for_anyone(edition: Edition, *, on: date) -> list[Obstacle]:
@@ -105,21 +181,75 @@ def obstacles_for_anyone(edition: Edition, *, on: date) -> list[Obstacle]:
     return []
 
 
-def _of_organisation(user: User, edition: Edition) -> list[Obstacle]:
-    if not edition.course.admits or organisation_for(user, edition):
-        return []
-    kinds = ", ".join(str(Organisation.Kind(kind).label) for kind in edition.course.admits)
-    return [Obstacle(Code.NOT_ADMITTED, _("Deze opleiding is voor medewerkers van: %(kinds)s.") % {"kinds": kinds})]
+def _already_in() -> Obstacle:
+    return Obstacle(
+        Code.ALREADY_IN,
+        _(
+            "U bent al ingeschreven, hebt al een plaats aangevraagd of aangeboden gekregen, "
+            "of staat al op de wachtlijst."
+        ),
+        _("Is al ingeschreven, aangevraagd of staat al op de wachtlijst."),
+    )
 
 
-def _of_calendar(user: User, edition: Edition) -> list[Obstacle]:
-    clashing = queries.clashing_sessions(user, edition)
-    if not clashing.exists():  # nearly always, and much cheaper than asking which
+def _of_organisation(jobs: Iterable[Affiliation], edition: Edition) -> list[Obstacle]:
+    why_not = why_not_admitted(jobs, edition.course)
+    return [Obstacle(Code.NOT_ADMITTED, why_not)] if why_not else []
+
+
+def _of_invitation(is_invited: bool) -> list[Obstacle]:
+    if is_invited:
         return []
-    clash = clashing.select_related("edition__course")[0]
+    return [
+        Obstacle(
+            Code.NOT_INVITED,
+            _("Deze uitvoering is alleen voor wie de planner heeft uitgenodigd, en u bent dat niet."),
+            _("Is voor deze uitvoering niet uitgenodigd."),
+        )
+    ]
+
+
+def _of_prior_award(missing: Course | None) -> list[Obstacle]:
+    if missing is None:
+        return []
+    facts = {"title": local(missing, "title")}
+    return [
+        Obstacle(
+            Code.PRIOR_AWARD,
+            _("Voor deze opleiding moet u eerst %(title)s hebben afgerond.") % facts,
+            _("Heeft %(title)s nog niet afgerond.") % facts,
+        )
+    ]
+
+
+def _clash(user: User, edition: Edition, leaving: Edition | None = None) -> Session | None:
+    if not queries.has_clash(user, edition, leaving=leaving):  # nearly always, and much cheaper than asking which
+        return None
+    clashing = queries.clashing_sessions(user, edition, leaving=leaving)
+    return clashing.select_related("edition__course").first()
+
+
+def _of_calendar(clash: Session | None, edition: Edition) -> list[Obstacle]:
+    """A colleague is not told what the other session is: it may be of another employer."""
+    if clash is None:
+        return []
+    if clash.edition_id == edition.pk:
+        return [
+            Obstacle(
+                Code.CLASH,
+                _("U bent voor deze uitvoering als docent gevraagd. Neem contact op met de planner."),
+                _("Is voor deze uitvoering als docent gevraagd."),
+            )
+        ]
     facts = {"title": local(clash.edition.course, "title"), "day": date_format(clash.starts_at, "j F Y")}
-    return [Obstacle(Code.CLASH, _("U hebt dan al een andere bijeenkomst: %(title)s op %(day)s.") % facts)]
+    return [
+        Obstacle(
+            Code.CLASH,
+            _("U hebt dan al een andere bijeenkomst: %(title)s op %(day)s.") % facts,
+            _("Heeft op %(day)s al een andere bijeenkomst.") % facts,
+        )
+    ]
 
 
-def _admits(edition: Edition, organisation: Organisation) -> bool:
-    return not edition.course.admits or organisation.kind in edition.course.admits
+def _admits(course: Course, organisation: Organisation) -> bool:
+    return not course.admits or organisation.kind in course.admits

@@ -15,16 +15,20 @@ from enrolments.models import Attendance, Enrolment
 class ParticipantTable(tables.Table):
     """Who sits, waits or has left in one edition."""
 
+    chosen = tables.TemplateColumn(template_name="enrolments/choose_cell.html", verbose_name=_("Kies"), orderable=False)
     number = tables.Column(verbose_name=_("Volgnummer"))
     name = tables.Column(_("Naam"), accessor="user__list_name", order_by="user__sort_key")
     email = tables.Column(_("E-mail"), accessor="user__email")
     organisation = tables.Column(_("Organisatie"), order_by="organisation__search_key", default="")
     status = tables.TemplateColumn(template_name="enrolments/status_cell.html", verbose_name=_("Stand"))
     enrolled_at = tables.DateTimeColumn(verbose_name=_("Ingeschreven op"), format="j b Y H:i")
+    notes = tables.TemplateColumn(
+        template_name="enrolments/notes_cell.html", verbose_name=_("Notities"), order_by=("-open_notes",)
+    )
 
     class Meta:
         model = Enrolment
-        fields = ("number", "name", "organisation", "status", "email", "enrolled_at")
+        fields = ("chosen", "number", "name", "organisation", "status", "email", "enrolled_at", "notes")
         empty_text = _("Niemand gevonden.")
 
 

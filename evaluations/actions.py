@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -17,8 +18,9 @@ from evaluations import ballot, gate, keys, mails, queries, rules
 from evaluations.errors import NotTaken, RoundRefused
 from evaluations.models import Audience, Invitation, InvitationLink, NamedAnswer, Questionnaire, ResponseDay, Round
 from evaluations.queries import Invitee
-from people import audit, clock
-from people.models import User
+from people import audit, clock, sealing
+from people.errors import NothingToMint
+from people.models import Message, User
 from trainees.models import Cohort
 
 
@@ -89,10 +91,23 @@ def invite_latecomers(round: Round) -> None:
         invite_late(round, queries.participants_of(round.edition), by=None)
 
 
+def mint_link(message: Message, about: str) -> str:
+    """The personal link of one mail, made as it leaves. Raises NothingToMint when the questions are closed.
+
+    A mail that is tried again gets another; both open the same invitation, which is answered once.
+    """
+    invitation = Invitation.objects.filter(pk=about, round__state=Round.State.OPEN).first()
+    if invitation is None:
+        raise NothingToMint
+    token = new_link(invitation)
+    _read_link_once(invitation)
+    return f"{settings.ADDRESS}{reverse('evaluations:answer', args=[token])}"
+
+
 def new_link(invitation: Invitation) -> str:
     """The token of one more personal link to `invitation`; only its hash is kept."""
     token = ballot.new_token()
-    InvitationLink.objects.create(invitation=invitation, token_hash=queries.token_hash(token))
+    InvitationLink.objects.create(invitation=invitation, token_hash=sealing.token_hash(token))
     return token
 
 
@@ -132,7 +147,7 @@ def remind(round: Round) -> None:
     invitations = list(round.invitations.select_related("person", "organisation"))
     for invitation in invitations:
         invitation.round = round
-        mails.remind(invitation, new_link(invitation))
+        mails.remind(invitation)
     transaction.on_commit(lambda: _read_once(round))
 
 
@@ -154,6 +169,7 @@ def _answer_by_name(invitation: Invitation, answers: dict[str, Any], given_by: s
     given = NamedAnswer.objects.create(
         invitation=invitation, given_by=given_by, function=function, answers=answers, sent_at=clock.now()
     )
+    mails.take_back_from(invitation)
     audit.record(None, "answer_by_name", given, subject=invitation.person)
 
 
@@ -161,6 +177,7 @@ def close_round(round: Round, *, by: User | None) -> Round:
     """Count, publish and leave no answer behind; safe to repeat. Raises KeyMissing."""
     with transaction.atomic():
         closed = gate.close(round.pk)
+        mails.take_back(closed)
         if round.is_open:
             audit.record(by, "close_round", closed)
     return closed
@@ -192,7 +209,7 @@ def _invitation(round: Round, invitee: Invitee) -> Invitation:
 def _send(round: Round, invitations: Sequence[Invitation]) -> None:
     Invitation.objects.bulk_create(invitations)
     for invitation in invitations:
-        mails.invite(invitation, new_link(invitation))
+        mails.invite(invitation)
     transaction.on_commit(lambda: _read_once(round))
 
 
@@ -204,3 +221,9 @@ def _read_once(round: Round) -> None:
     list(Round.objects.filter(pk=round.pk).select_related("questionnaire"))
     list(Invitation.objects.filter(round=round))
     list(InvitationLink.objects.filter(invitation__round=round))
+
+
+def _read_link_once(invitation: Invitation) -> None:
+    """The same for the link that a mail added as it left."""
+    list(InvitationLink.objects.filter(invitation=invitation))
+    list(Invitation.objects.filter(pk=invitation.pk))

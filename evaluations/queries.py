@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import Edition, TrainerAssignment
 from enrolments.models import Enrolment, Status
@@ -23,6 +22,7 @@ from evaluations.models import (
     Questionnaire,
     Round,
 )
+from people import sealing
 from people.models import Area, Organisation, Role, RoleGrant, User
 from trainees.models import Cohort, Placement, Traineeship
 
@@ -40,16 +40,12 @@ class Invitee:
         return self.organisation.area if self.organisation else None
 
 
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def invitation_of(token: str) -> Invitation | None:
     """The invitation that a personal link leads to, without the person.
 
     A plain read of rows that were read at opening: nothing of them is locked or touched.
     """
-    link = InvitationLink.objects.filter(token_hash=token_hash(token))
+    link = InvitationLink.objects.filter(token_hash=sealing.token_hash(token))
     return Invitation.objects.select_related("round__questionnaire", "area").filter(links__in=link).first()
 
 
@@ -71,6 +67,13 @@ def editions_to_evaluate(today: date) -> QuerySet[Edition]:
     undecided = Enrolment.objects.filter(edition=OuterRef("pk"), status=Status.ENROLLED)
     asked = Round.objects.filter(edition=OuterRef("pk"), moment=Round.Moment.END)
     return over.filter(~Exists(undecided), ~Exists(asked)).select_related("course").order_by("pk")
+
+
+def end_rounds(enrolments: Iterable[Enrolment]) -> dict[int, Round]:
+    """The open evaluation of each edition that these were in: edition -> round. One query."""
+    editions = {one.edition_id for one in enrolments}
+    found = Round.objects.filter(edition__in=editions, moment=Round.Moment.END, state=Round.State.OPEN)
+    return {one.edition_id: one for one in found if one.edition_id}
 
 
 def open_rounds_of_editions() -> QuerySet[Round]:
@@ -198,13 +201,24 @@ def _in_words(question: Question, value: Any) -> str:
 def named_answers(round: Round) -> QuerySet[NamedAnswer]:
     """Official answers, by organisation."""
     found = NamedAnswer.objects.filter(invitation__round=round).select_related("invitation__organisation")
-    return found.order_by("invitation__organisation__search_key")
+    return found.order_by("invitation__organisation__search_key", "pk")
 
 
 def rounds_to_remind(today: date) -> QuerySet[Round]:
-    """Open rounds that close within the time of the reminder, and whose people were not reminded yet."""
-    soon = Round.objects.filter(state=Round.State.OPEN, reminded_at=None)
-    last_day = today + settings.ROUND_REMINDER
-    return soon.filter(
-        closes_at__date__gt=today, closes_at__date__lte=last_day, opens_at__date__lt=today - timedelta(days=2)
-    )
+    """Anonymous rounds that close soon, and whose people were not reminded yet."""
+    return Round.objects.filter(_closes_soon(today), is_anonymous=True, reminded_at=None)
+
+
+def still_to_answer(today: date) -> QuerySet[Invitation]:
+    """Who was asked in a named round that closes soon, and has not answered. One query."""
+    named = Round.objects.filter(_closes_soon(today), is_anonymous=False)
+    silent = Invitation.objects.filter(round__in=named, named_answer=None, person__is_active=True)
+    return silent.select_related(
+        "person", "organisation", "round__questionnaire", "round__cohort", "round__edition__course"
+    ).order_by("pk")
+
+
+def _closes_soon(today: date) -> Q:
+    """Open since some days, and closing within the time of the reminder."""
+    closes = Q(closes_at__date__gt=today, closes_at__date__lte=today + settings.ROUND_REMINDER)
+    return closes & Q(state=Round.State.OPEN, opens_at__date__lt=today - timedelta(days=2))

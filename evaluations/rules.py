@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from evaluations.models import Question, Round
+from evaluations.models import Question
 from evaluations.record import encoded
-from people.models import Role, User
 
 TEXT_CHARACTERS, TEXT_BYTES = 2000, 2400  # of an open answer, and of that answer as the box holds it
 ROUNDED_UP_TO = 100  # bytes of the longest record
@@ -32,21 +31,6 @@ def fits(text: str) -> bool:
     return len(text) <= TEXT_CHARACTERS and len(encoded(text)) <= TEXT_BYTES
 
 
-def may_open_rounds(user: User) -> bool:
-    return user.has_role(Role.COORDINATOR)
-
-
-def follows_rounds(user: User) -> bool:
-    """Whose work the results are; others find those they were asked for on their own page."""
-    return user.has_role(Role.COORDINATOR, Role.PLANNER, Role.COURSE_OWNER)
-
-
-def sees_indicators(user: User) -> bool:
-    """Whoever steers or reads the year plan."""
-    steering = (Role.COORDINATOR, Role.PLANNER, Role.COURSE_OWNER, Role.AREA_COORDINATOR, Role.READER)
-    return user.has_role(*steering)
-
-
 def why_not_open(*, anonymous: bool, invited: int, threshold: int, closes_at: datetime, now: datetime) -> str:
     """The sentence that keeps a round from opening; empty when nothing does."""
     if not invited:
@@ -57,13 +41,3 @@ def why_not_open(*, anonymous: bool, invited: int, threshold: int, closes_at: da
     if closes_at <= now:
         return _("De sluitdatum moet na vandaag liggen.")
     return ""
-
-
-def may_close(user: User, round: Round) -> bool:
-    """Early, by hand: only who may open rounds, and only once."""
-    return round.is_open and may_open_rounds(user)
-
-
-def sees_named_answers(user: User) -> bool:
-    """Official answers stand with their author, so they are for the coordinator only."""
-    return user.has_role(Role.COORDINATOR)

@@ -1,4 +1,5 @@
 """What an administrator does: give and withdraw roles, begin and end affiliations, block, correct a name.
+And what everybody does: read the privacy notice.
 
 Each leaves a line in the audit trail. The row of the person is the lock for what that person has.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people import audit, clock, rules
@@ -25,9 +27,10 @@ def grant_role(person: User, wish: GrantWish, *, by: User) -> RoleGrant:
     grant = RoleGrant.objects.create(
         user=person,
         role=wish.role,
-        scope=rules.scope_of(wish.role),
+        scope=wish.scope,
         area=wish.area,
         organisation=wish.organisation,
+        object_id=wish.edition or wish.traineeship,
         valid_from=wish.valid_from,
         valid_until=wish.valid_until,
         granted_by=by,
@@ -96,6 +99,14 @@ def correct_name(person: User, given_name: str, infix: str, family_name: str, *,
     person.given_name, person.infix, person.family_name = given_name, infix, family_name
     person.save(update_fields=["given_name", "infix", "family_name", "sort_key", "search_key"])
     audit.record(by, "correct_name", person, subject=person)
+
+
+@transaction.atomic(savepoint=False)
+def read_notice(person: User, version: int) -> None:
+    """`person` read the privacy notice up to `version`; an older one, or the same again, changes nothing."""
+    unread = User.objects.filter(pk=person.pk, notice_version__lt=version)
+    if unread.update(notice_version=version, notice_read_at=timezone.now()):
+        audit.record(person, "read_notice", person, str(version), subject=person)
 
 
 def _lock(person: User) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -14,15 +15,22 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from people import outbox, sealing
 from people.models import Message, User
+from people.origin import client_address
 from people.text import address
 
 # What a mail of the sign-in pages must not show before it is sent, and the gap under which it stands in the outbox.
 GAPS = {"code": "code", "password_reset_url": "link"}
+USE = {  # after that, what is in the gap opens nothing any more
+    "code": timedelta(
+        seconds=min(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
+    ),
+    "link": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+}
 LASTS = {"minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
 
 
@@ -37,23 +45,34 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         language = person.language if person else translation.get_language() or settings.LANGUAGE_CODE
         hidden = {name: f"[[{gap}]]" for name, gap in GAPS.items() if context.get(name)}
         shown = context | hidden | LASTS | {"email": email, "contact": settings.CONTACT_ADDRESS}
+        kind = template_prefix.rpartition("/")[2]
         subject, body = outbox.render(f"{template_prefix}.txt", shown, language)
         secret = {GAPS[name]: str(context[name]) for name, gap in hidden.items() if gap in body}
         Message.objects.create(
             key=f"sign_in:{uuid.uuid4()}",
-            kind=template_prefix.rpartition("/")[2],
+            kind=kind,
             recipient=person,
             address=email,
             language=language,
-            subject=subject,
+            subject=outbox.headed(kind, subject, language),
             body=body,
             secret=sealing.seal(secret),  # also when nothing is hidden: sealing takes time, and time tells
+            is_readable=False,
             priority=Message.CODES_FIRST,
+            send_until=min((timezone.now() + USE[gap] for gap in secret), default=None),
         )
 
     def clean_email(self, email: str) -> str:
         """One notation per mailbox: the library compares what was typed with what is kept."""
         return address(super().clean_email(email))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Whoever has a second factor is asked for that: a password alone would be less than signing in took."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way for way in ways if way["id"] != "reauthenticate"] or ways
 
     def pre_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse | None:
         """A code that came by mail confirms the address, also of an account that a colleague made.

@@ -29,7 +29,13 @@ SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 def owes_second_factor(user: User) -> bool:
     """Whether a role of `user` asks for a second factor that is not there. At most two queries."""
     roles = settings.SECOND_FACTOR_ROLES
-    return bool(roles) and user.has_role(*roles) and not is_mfa_enabled(user, types=SECOND_FACTORS)
+    holds = bool(roles) and any(grant.role in roles for grant in user.grants)
+    return holds and not is_mfa_enabled(user, types=SECOND_FACTORS)
+
+
+def let_roles_rest(user: User) -> None:
+    """For the rest of this request `user` has no role that asks for a factor: an open page is that of a visitor."""
+    user.grants = [grant for grant in user.grants if grant.role not in settings.SECOND_FACTOR_ROLES]
 
 
 def is_confirmed(request: HttpRequest) -> bool:

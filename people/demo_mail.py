@@ -15,6 +15,8 @@ from django.utils import timezone
 
 CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)  # on a line of its own, as our letters have it
 
+NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]{6}")  # of a file, without its ending
+
 
 class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -47,8 +49,19 @@ def latest(limit: int = 50) -> list[SunkMail]:
     return [_read(file) for file in files]
 
 
+def html_of(name: str) -> str:
+    """The HTML part of one mail of the sink; empty when there is no such mail."""
+    file = Path(settings.DEMO_MAIL) / f"{name}.eml"
+    body = _parsed(file).get_body(("html",)) if NAME.fullmatch(name) and file.exists() else None
+    return str(body.get_content()) if body else ""
+
+
+def _parsed(file: Path) -> Parsed:
+    return message_from_bytes(file.read_bytes(), _class=Parsed, policy=policy.default)
+
+
 def _read(file: Path) -> SunkMail:
-    parsed = message_from_bytes(file.read_bytes(), _class=Parsed, policy=policy.default)
+    parsed = _parsed(file)
     body = parsed.get_body(("plain",))
     text = str(body.get_content()) if body else ""
     found = CODE.search(text)

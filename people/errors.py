@@ -10,6 +10,10 @@ class OtherDeed(Exception):
         super().__init__(_("Dit formulier is al eerder verstuurd met andere gegevens. Probeer het hier opnieuw."))
 
 
+class NothingToMint(Exception):
+    """What a mail has a personal link to is over; the mail need not leave."""
+
+
 class ChangeRefused(Exception):
     """Nothing was changed. `faults` says why per field of the form; "" is the form as a whole."""
 
@@ -19,8 +23,13 @@ class ChangeRefused(Exception):
 
 
 class UploadRefused(Exception):
-    """A file was not taken; `reason` for code, `str()` for people."""
+    """A file was not taken; `reason` and `where` (a cell or line, if it is about one) for code, `str()` for people."""
 
-    def __init__(self, reason: str, words: object) -> None:
-        self.reason = reason
+    def __init__(self, reason: str, words: object, where: str = "") -> None:
+        self.reason, self.where = reason, where
         super().__init__(str(words))
+
+
+def changed_meanwhile() -> str:
+    """To who would overwrite what somebody else saved since the page was opened."""
+    return _("Iemand anders heeft dit intussen gewijzigd. Kijk het na en sla opnieuw op.")

@@ -4,16 +4,21 @@ import re
 import unicodedata
 from collections.abc import Set
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Area, Organisation, Role, User
+from people import files, joining, scopes
+from people.deputies.rules import DeputyWish
+from people.errors import UploadRefused
+from people.models import Area, Deputyship, Organisation, Role, RoleGrant, User
 from people.rules import AffiliationWish, GrantWish
 
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}  # kinds of mark, as Unicode names them
@@ -21,7 +26,14 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 NO_SUCH_YEAR = _("Kies een dag tussen 1990 en 2100.")
 NOT_LISTED = {"invalid_choice": _("Kies iets uit de lijst.")}  # Django's own message repeats what was sent
 JOINERS = {"\u200c", "\u200d"}  # invisible, but some scripts spell names with them
-GRANT_PARTS = ("area", "organisation", "valid_from", "valid_until")  # of a `GrantWish`, after its role
+GRANT_PARTS = (
+    "area",
+    "organisation",
+    "edition",
+    "traineeship",
+    "valid_from",
+    "valid_until",
+)  # of a `GrantWish`, after its role
 LINES = {"\n", "\t"}  # control marks that a text of several lines may hold
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they turn the text after them around
 WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -82,6 +94,8 @@ def require_plain_digits(field: forms.Field, value: Any) -> None:
 
 class DayField(forms.DateField):
     """A day in a year that can be meant."""
+
+    default_error_messages = {"invalid": _("Vul een bestaande datum in, zoals 31-12-2026.")}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -147,8 +161,33 @@ class GrantForm(forms.Form):
         error_messages=NOT_LISTED,
         help_text=_("Alleen bij coördinator IV-gebied."),
     )
+    edition = LineField(
+        label=_("Uitvoering"),
+        max_length=24,
+        required=False,
+        help_text=_("De code, als een planner alleen deze uitvoering plant. Leeg: alles."),
+    )
+    traineeship = forms.EmailField(
+        label=_("E-mailadres van de trainee"),
+        max_length=254,
+        required=False,
+        help_text=_("Als een coördinator alleen deze trainee volgt. Leeg: alle trainees."),
+    )
     valid_from = DayField(label=_("Eerste dag"))
     valid_until = DayField(label=_("Laatste dag"), help_text=_("Hooguit twee jaar na de eerste dag."))
+
+    def clean_edition(self) -> int | None:
+        return self._thing(RoleGrant.Scope.EDITION, _("Er is geen uitvoering met deze code."))
+
+    def clean_traineeship(self) -> int | None:
+        return self._thing(RoleGrant.Scope.TRAINEESHIP, _("Er is geen trainee met dit e-mailadres."))
+
+    def _thing(self, scope: RoleGrant.Scope, unknown: object) -> int | None:
+        typed = self.cleaned_data[str(scope)]
+        found = scopes.find(scope, typed) if typed else None
+        if typed and found is None:
+            raise ValidationError(str(unknown))
+        return found
 
     def wish(self) -> GrantWish:
         typed = self.cleaned_data
@@ -178,8 +217,121 @@ class AffiliationForm(forms.Form):
         return AffiliationWish(typed["organisation"], typed["function"], manager, address, *days)
 
 
+class DeputyForm(forms.Form):
+    """Who stands in for oneself, chosen from a list, and when."""
+
+    deputy = forms.ModelChoiceField(
+        label=_("Wie neemt voor u waar"),
+        queryset=User.objects.none(),
+        empty_label=_("kies een collega"),
+        error_messages=NOT_LISTED,
+    )
+    valid_from = DayField(label=_("Eerste dag"))
+    valid_until = DayField(label=_("Laatste dag"), help_text=_("Hooguit een jaar na de eerste dag."))
+
+    def __init__(self, candidates: QuerySet[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].queryset = candidates  # type: ignore[attr-defined]  # a field that has one
+
+    def wish(self) -> DeputyWish:
+        typed = self.cleaned_data
+        return DeputyWish(typed["deputy"], Deputyship.Covers.EMPLOYER, typed["valid_from"], typed["valid_until"])
+
+
+class DeputyOfAnotherForm(forms.Form):
+    """Who stands in for somebody else, by address, for what, and when."""
+
+    deputy = forms.EmailField(label=_("E-mailadres van de waarnemer"), max_length=254)
+    covers = forms.ChoiceField(
+        label=_("Waarvoor"),
+        choices=Deputyship.Covers.choices,
+        error_messages=NOT_LISTED,
+        help_text=_("De rol van beheerder gaat nooit mee."),
+    )
+    valid_from = DayField(label=_("Eerste dag"))
+    valid_until = DayField(label=_("Laatste dag"), help_text=_("Hooguit een jaar na de eerste dag."))
+
+    def wish(self) -> DeputyWish:
+        """With the deputy as a person where the address is somebody's. One query."""
+        typed = self.cleaned_data
+        found = User.objects.filter(email=typed["deputy"].lower()).first()
+        return DeputyWish(found, typed["covers"], typed["valid_from"], typed["valid_until"])
+
+
 class LastDayForm(forms.Form):
     last_day = DayField(label=_("Laatste dag"))
+
+
+class UploadField(forms.FileField):
+    """One file, looked at (`files.look_at`); its value is a `files.Incoming`, or None where none is needed."""
+
+    def __init__(self, **options: Any) -> None:
+        accepted = ",".join(f".{kind.value}" for kind in files.Kind)
+        super().__init__(widget=forms.FileInput({"accept": accepted}), allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> files.Incoming | None:
+        given = super().clean(data, initial)
+        try:
+            return None if given is None else files.look_at(given)
+        except UploadRefused as refusal:
+            raise ValidationError(str(refusal), code=refusal.reason) from refusal
+
+
+class PaperForm(forms.Form):
+    file = UploadField(label=_("Bestand"), help_text=_("Pdf, Word, Excel, OpenDocument, tekst of csv; hooguit 10 MB."))
+
+
+class WordsForm(forms.Form):
+    """A subject and a text that others can change too: `seen` says which words the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    field_order = ("subject", "body", "seen")
+
+    def now_seeing(self, seen: str) -> Self:
+        """The same words, typed by somebody who now sees what another made of them."""
+        return type(self)({**{name: self.data.get(name, "") for name in self.fields}, "seen": seen})
+
+
+class LetterForm(WordsForm):
+    """The words of a mail that has not left; what stands between double brackets becomes a personal link."""
+
+    subject = LineField(label=_("Onderwerp"), max_length=200)
+    body = PlainField(
+        label=_("Tekst"),
+        max_length=10000,
+        widget=forms.Textarea({"rows": 18}),
+        help_text=_("Laat wat tussen dubbele haken staat zo staan: daar komt de persoonlijke link."),
+    )
+
+
+class TextForm(WordsForm):
+    """The words of one kind of mail, with what is filled in between braces."""
+
+    subject = LineField(label=_("Onderwerp"), max_length=150)
+    body = PlainField(label=_("Tekst"), max_length=10000, widget=forms.Textarea({"rows": 20}))
+
+
+class HeldKindsForm(forms.Form):
+    kinds = forms.MultipleChoiceField(
+        label=_("Toon mij eerst"),
+        choices=[(kind, label) for kind, label in settings.MAIL_KINDS.items() if kind != joining.KIND],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_LISTED,
+    )
+
+
+class WantedKindsForm(forms.Form):
+    """Of the kinds of mail that may be stopped, those that the reader wants."""
+
+    all_optional = True
+    kinds = forms.MultipleChoiceField(
+        label=_("Mail mij"),
+        choices=[(kind, settings.MAIL_KINDS[kind]) for kind in settings.MAIL_MAY_STOP],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_LISTED,
+    )
 
 
 class EndingForm(forms.Form):

@@ -6,15 +6,18 @@ moment the item changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
+WRITTEN_ITEMS = 4096  # how many items each process keeps as bytes: about four megabytes
+WRITTEN_LINES = 4 * WRITTEN_ITEMS  # and how many lines: about as much
 PRODUCT = "-//LEC IV//Leerlijn//NL"
 _AMSTERDAM = """BEGIN:VCALENDAR
 BEGIN:VTIMEZONE
@@ -37,11 +40,16 @@ END:VTIMEZONE
 END:VCALENDAR
 """.replace("\n", "\r\n")
 ZONE = Calendar.from_ical(_AMSTERDAM).walk("VTIMEZONE")[0]
+END = b"END:VCALENDAR\r\n"
+BEGIN_ITEM, END_ITEM = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 
 @dataclass(frozen=True)
 class CalendarItem:
-    """Something with a time and a place, as any calendar can show it. Times are aware."""
+    """Something with a time and a place, as any calendar can show it. Times are aware.
+
+    A whole day runs from midnight to midnight in Amsterdam, and keeps nobody busy.
+    """
 
     uid: str
     sequence: int
@@ -54,6 +62,33 @@ class CalendarItem:
     url: str = ""
     category: str = ""
     cancelled: bool = False
+    tentative: bool = False
+    all_day: bool = False
+
+    @property
+    def told(self) -> str:
+        return repr(self)
+
+    def item(self) -> CalendarItem:
+        return self
+
+
+class Item(Protocol):
+    """What stands in a calendar, as a text that tells all that its item is made of.
+
+    It is made of nothing else, but for our code, our texts, the language and the settings: a feed is known by these
+    texts, and the items are made only when they must be.
+    """
+
+    @property
+    def told(self) -> str: ...
+    def item(self) -> CalendarItem: ...
+
+
+def in_order(items: Iterable[Item]) -> list[CalendarItem]:
+    """`items` as they are shown: in order of time, each once; of two that are one, the last counts."""
+    found = {one.uid: one for one in (item.item() for item in items)}
+    return sorted(found.values(), key=lambda one: (one.starts_at, one.uid))
 
 
 def feed(items: Iterable[CalendarItem], *, name: str) -> bytes:
@@ -63,9 +98,8 @@ def feed(items: Iterable[CalendarItem], *, name: str) -> bytes:
     calendar.add("NAME", name)
     calendar["REFRESH-INTERVAL"] = vText("PT6H", params={"VALUE": "DURATION"})
     calendar["X-PUBLISHED-TTL"] = vText("PT6H")
-    for item in items:
-        calendar.add_component(_event(item))
-    return bytes(calendar.to_ical())
+    head = bytes(calendar.to_ical()).removesuffix(END)
+    return b"".join([head, *map(_written, items), END])
 
 
 def telling(item: CalendarItem, *, method: str, sequence: int) -> dict[str, Any]:
@@ -99,18 +133,40 @@ def _calendar() -> Calendar:
     return calendar
 
 
+@lru_cache(maxsize=WRITTEN_ITEMS)
+def _written(item: CalendarItem) -> bytes:
+    """The bytes of one item. The same item stands in the feed of everybody who is there, and is written once."""
+    return b"".join([BEGIN_ITEM, *(_line(name, value) for name, value in _properties(item)), END_ITEM])
+
+
+@lru_cache(maxsize=WRITTEN_LINES)
+def _line(name: str, value: Any) -> bytes:
+    """One line, as the library writes it. Most that items say, others of the same edition say too."""
+    event = Event()
+    event.add(name, value)
+    return bytes(event.content_line(name, event[name]).to_ical()) + b"\r\n"
+
+
 def _event(item: CalendarItem) -> Event:
     event = Event()
-    event.add("UID", item.uid)
-    event.add("SEQUENCE", item.sequence)
-    event.add("DTSTAMP", timezone.localtime(item.changed_at, timezone.get_fixed_timezone(0)))
-    event.add("DTSTART", timezone.localtime(item.starts_at))
-    event.add("DTEND", timezone.localtime(item.ends_at))
-    event.add("SUMMARY", item.title)
-    event.add("STATUS", "CANCELLED" if item.cancelled else "CONFIRMED")
+    for name, value in _properties(item):
+        event.add(name, value)
+    return event
+
+
+def _properties(item: CalendarItem) -> Iterator[tuple[str, Any]]:
+    begin, end = timezone.localtime(item.starts_at), timezone.localtime(item.ends_at)
+    yield "SUMMARY", item.title
+    yield "DTSTART", begin.date() if item.all_day else begin
+    yield "DTEND", end.date() if item.all_day else end
+    yield "DTSTAMP", timezone.localtime(item.changed_at, UTC)
+    yield "UID", item.uid
+    yield "SEQUENCE", item.sequence
+    yield "STATUS", "CANCELLED" if item.cancelled else "TENTATIVE" if item.tentative else "CONFIRMED"
+    if item.all_day:
+        yield "TRANSP", "TRANSPARENT"
     for name, value in (("LOCATION", item.place), ("DESCRIPTION", item.text), ("URL", item.url)):
         if value:
-            event.add(name, value)
+            yield name, value
     if item.category:
-        event.add("CATEGORIES", [item.category])
-    return event
+        yield "CATEGORIES", (item.category,)

@@ -3,11 +3,15 @@
 The key of the form is stored in the same transaction as what it did, so a crash cannot wedge it.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -15,7 +19,8 @@ from people.errors import OtherDeed
 from people.models import Deed, User
 
 KEY = "key"  # the name of the hidden field
-_NOT_ASKED = {KEY, "csrfmiddlewaretoken"}
+MARK = "voor"  # another: for whom the form was made (`unsent`)
+_NOT_ASKED = {KEY, MARK, "csrfmiddlewaretoken"}
 
 
 def act(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
@@ -51,5 +56,14 @@ def _read(request: HttpRequest, user: User | None) -> Deed | None:
     except ValueError:
         return None
     asked = sorted((name, values) for name, values in request.POST.lists() if name not in _NOT_ASKED)
-    fingerprint = hashlib.sha256(json.dumps([request.path, asked]).encode()).hexdigest()
+    sent = [(name, _read_through(file)) for name, files in request.FILES.lists() for file in files]
+    fingerprint = hashlib.sha256(json.dumps([request.path, asked, sorted(sent)]).encode()).hexdigest()
     return Deed(key=key, user=user, fingerprint=fingerprint)
+
+
+def _read_through(file: UploadedFile[Any]) -> str:
+    """What is in a file, as a fingerprint; it can be read again afterwards."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest

@@ -54,8 +54,10 @@ def speaks_for_an_organisation(user: User) -> bool:
     return user.has_role(Role.TRAINING_CONTACT) or user.manages_somebody
 
 
-planners_only = only(is_planner)
 organisations_only = only(speaks_for_an_organisation)
+
+
+planners_only = only(is_planner)
 
 
 def administrators_only(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

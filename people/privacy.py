@@ -8,6 +8,7 @@ STAFF = (Eye.SELF, Eye.CONTACT, Eye.PLANNER, Eye.COORDINATOR, Eye.ADMINISTRATOR)
 OWN = (Eye.SELF, Eye.ADMINISTRATOR)
 KEEPERS = (Eye.PLANNER, Eye.ADMINISTRATOR)
 READERS = (Eye.SELF, *KEEPERS)
+NOTED = (Eye.ON_REQUEST, Eye.PLANNER, Eye.COORDINATOR)
 SYSTEM = (Eye.NOBODY,)
 
 
@@ -18,13 +19,14 @@ def _fields(seen_by: tuple[Eye, ...], *names: str, erasure: Erasure = Erasure.KE
 RECORDS = [
     Record(
         model="people.User",
-        holds=_("uw naam, e-mailadres en taal, en of u kunt inloggen"),
+        holds=_("uw naam, e-mailadres en taal, of u kunt inloggen, en welke privacyverklaring u wanneer hebt gelezen"),
         person=("",),
         retention=Retention.ACCOUNT,
         merge=Merge.KEEP_FIRST,
         fields=_fields(STAFF, "email", erasure=Erasure.REPLACE)
         | _fields(STAFF, "given_name", "infix", "family_name", "sort_key", "search_key", erasure=Erasure.BLANK)
         | _fields(OWN, "language", "is_active", "date_joined", "last_login")
+        | _fields(OWN, "notice_version", "notice_read_at", erasure=Erasure.BLANK)
         | _fields(SYSTEM, "password", erasure=Erasure.BLANK)
         | _fields((Eye.ADMINISTRATOR,), "is_staff", "is_superuser"),
     ),
@@ -43,8 +45,18 @@ RECORDS = [
         person=("user", "granted_by"),
         retention=Retention.LOG,
         merge=Merge.MOVE,
-        fields=_fields(OWN, "user", "role", "scope", "area", "organisation", "object_id")
+        fields=_fields((*OWN, Eye.COLLEAGUE), "user", "role", "organisation")  # whom a request waits for
+        | _fields(OWN, "scope", "area", "object_id")
         | _fields(OWN, "valid_from", "valid_until", "granted_by"),
+    ),
+    Record(
+        model="people.Deputyship",
+        holds=_("wie voor u waarneemt, of voor wie u waarneemt, en wanneer"),
+        person=("absent", "deputy", "named_by"),
+        retention=Retention.LOG,
+        merge=Merge.MOVE,
+        fields=_fields((*OWN, Eye.COLLEAGUE), "absent", "deputy")  # whom a request waits for
+        | _fields(OWN, "covers", "valid_from", "valid_until", "named_by"),
     ),
     Record(
         model="people.Message",
@@ -55,8 +67,51 @@ RECORDS = [
         fields=_fields(READERS, "key", "kind", "recipient", "language", "subject", "state")
         | _fields(READERS, "address", erasure=Erasure.BLANK)
         | _fields((Eye.SELF, Eye.PLANNER), "body", "calendar", erasure=Erasure.BLANK)
-        | _fields(KEEPERS, "priority", "created_at", "send_after", "attempts", "last_error", "sent_at")
-        | _fields(SYSTEM, "secret", "lease", "leased_until", erasure=Erasure.BLANK),
+        | _fields(
+            KEEPERS,
+            "priority",
+            "created_at",
+            "tries_from",
+            "send_after",
+            "send_until",
+            "may_have_arrived",
+            "attempts",
+            "reason",
+            "last_error",
+            "sent_at",
+        )
+        | _fields(
+            SYSTEM,
+            *("is_readable", "minted", "secret", "facts", "joined_in", "lease", "leased_until"),
+            erasure=Erasure.BLANK,
+        ),
+    ),
+    Record(
+        model="people.Note",
+        holds=_("wat planners en coördinatoren over uw inschrijving noteerden; u krijgt het als u erom vraagt"),
+        person=("about", "assigned_to", "written_by", "done_by"),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields=_fields(NOTED, "object_kind", "object_id", "about", "assigned_to", "due", "written_by", "written_at")
+        | _fields(NOTED, "changed_at", "done_by", "done_at")
+        | _fields(NOTED, "text", erasure=Erasure.REPLACE),
+    ),
+    Record(
+        model="people.StoppedKind",
+        holds=_("welke herinneringen u niet meer per mail wilt, en sinds wanneer"),
+        person=("user",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.KEEP_FIRST,
+        fields=_fields((Eye.SELF,), "user", "kind", erasure=Erasure.DELETE)
+        | _fields(SYSTEM, "stopped_at", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.Reminded",
+        holds=_("waaraan een mail u herinnerde, zodat u het niet nog eens leest"),
+        person=("message__recipient",),
+        retention=Retention.LOG,
+        merge=Merge.MOVE,
+        fields=_fields(SYSTEM, "message", "matter", "step", "at"),
     ),
     Record(
         model="people.CalendarEntry",
@@ -99,6 +154,25 @@ RECORDS = [
         retention=Retention.LOG,
         merge=Merge.HISTORY,
         fields=_fields(OWN, "event", "data", erasure=Erasure.DELETE) | _fields(SYSTEM, "salt", erasure=Erasure.DELETE),
+    ),
+    Record(
+        model="people.StoredFile",
+        holds=_("dat u een bestand in Leerlijn hebt gezet, en wanneer"),
+        person=("added_by",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.HISTORY,
+        fields=_fields(OWN, "added_by", erasure=Erasure.BLANK)
+        | _fields((Eye.ADMINISTRATOR,), "key", "name", "kind", "size", "fingerprint", "added_at"),
+    ),
+    Record(
+        model="people.MailText",
+        holds=_("dat u de tekst van een soort mail hebt gewijzigd, en wanneer"),
+        person=("changed_by",),
+        retention=Retention.ACCOUNT,
+        merge=Merge.HISTORY,
+        fields=_fields((Eye.EVERYONE,), "kind", "language", "subject", "body")
+        | _fields(READERS, "changed_at")
+        | _fields(READERS, "changed_by", erasure=Erasure.BLANK),
     ),
     Record(
         model="account.EmailAddress",

@@ -23,7 +23,9 @@ class Eye(Enum):
     """Who may see a field."""
 
     SELF = _("de persoon zelf")
+    ON_REQUEST = _("de persoon zelf, op verzoek")  # in what is handed over, on no page
     EVERYONE = _("iedereen")
+    COLLEAGUE = _("wie voor die organisatie werkt")
     CONTACT = _("contactpersoon opleidingen van de eigen organisatie")
     MANAGER = _("eigen leidinggevende")
     TRAINER = _("docent van de uitvoering")
@@ -49,6 +51,7 @@ class Retention(Enum):
 
     ACCOUNT = _("zolang de persoon in het netwerk werkt, daarna 2 jaar")
     ENROLMENT = _("2 jaar na afloop van de uitvoering")
+    EVENT = _("tot een week na afloop van de uitvoering, of tot u zich uitschrijft")
     TRAINEESHIP = _("2 jaar na afloop van het traineeship")
     LOG = _("12 maanden")
     SHORT = _("tot het gebruikt of verlopen is")

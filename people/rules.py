@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from people.models import Affiliation, Area, Organisation, Role, RoleGrant, User
@@ -15,26 +16,41 @@ from people.models import Affiliation, Area, Organisation, Role, RoleGrant, User
 LONGEST_GRANT = timedelta(days=731)  # every role ends by itself; who still needs it gets it again
 Faults = dict[str, str]
 
-# The one scope that the permissions of a role ask about. Another scope would be wider than it looks.
+# The scopes that the permissions of a role ask about. Another scope would be wider than it looks.
+Scope = RoleGrant.Scope
 SCOPES = {
-    Role.TRAINING_CONTACT: RoleGrant.Scope.ORGANISATION,
-    Role.AREA_COORDINATOR: RoleGrant.Scope.AREA,
+    Role.TRAINING_CONTACT: {Scope.ORGANISATION},
+    Role.AREA_COORDINATOR: {Scope.AREA},
+    Role.PLANNER: {Scope.ALL, Scope.EDITION},
+    Role.COORDINATOR: {Scope.ALL, Scope.TRAINEESHIP},
 }
-
-
-def scope_of(role: Role) -> RoleGrant.Scope:
-    return SCOPES.get(role, RoleGrant.Scope.ALL)
 
 
 @dataclass(frozen=True)
 class GrantWish:
-    """A role that somebody is to have."""
+    """A role that somebody is to have; an edition and a traineeship by number."""
 
     role: Role
     area: Area | None
     organisation: Organisation | None
+    edition: int | None
+    traineeship: int | None
     valid_from: date
     valid_until: date
+
+    @property
+    def things(self) -> dict[Scope, Area | Organisation | int | None]:
+        """What was chosen per scope; a scope is also the name of its field."""
+        return {
+            Scope.ORGANISATION: self.organisation,
+            Scope.AREA: self.area,
+            Scope.EDITION: self.edition,
+            Scope.TRAINEESHIP: self.traineeship,
+        }
+
+    @property
+    def scope(self) -> Scope:
+        return next((scope for scope, thing in self.things.items() if thing is not None), Scope.ALL)
 
 
 @dataclass(frozen=True)
@@ -111,15 +127,12 @@ def _somebody_begins_after(organisation: Organisation, last_day: date) -> bool:
 
 
 def _faults_of_scope(wish: GrantWish) -> Faults:
-    scope, faults = scope_of(wish.role), {}
-    for name, wanted, given in (
-        ("organisation", RoleGrant.Scope.ORGANISATION, wish.organisation),
-        ("area", RoleGrant.Scope.AREA, wish.area),
-    ):
-        if scope == wanted and given is None:
-            faults[name] = _("Kies waarvoor deze rol geldt.")
-        if scope != wanted and given is not None:
-            faults[name] = _("Dit hoort niet bij deze rol. Laat het leeg.")
+    fitting, faults = SCOPES.get(wish.role, {Scope.ALL}), {}
+    for scope, thing in wish.things.items():
+        if thing is None and fitting == {scope}:
+            faults[str(scope)] = _("Kies waarvoor deze rol geldt.")
+        if thing is not None and scope not in fitting:
+            faults[str(scope)] = _("Dit hoort niet bij deze rol. Laat het leeg.")
     if wish.organisation and not _exists_throughout(wish.organisation, wish.valid_from, wish.valid_from):
         faults["organisation"] = _("Deze organisatie bestaat dan niet.")
     return faults
@@ -136,7 +149,9 @@ def _faults_of_period(wish: GrantWish, on: date) -> Faults:
 
 
 def _held_already(person: User, wish: GrantWish) -> bool:
-    same = RoleGrant.objects.filter(user=person, role=wish.role, area=wish.area, organisation=wish.organisation)
+    """The same, or for everything already."""
+    thing = {"area": wish.area, "organisation": wish.organisation, "object_id": wish.edition or wish.traineeship}
+    same = RoleGrant.objects.filter(user=person, role=wish.role).filter(Q(**thing) | Q(scope=Scope.ALL))
     return same.during(wish.valid_from, wish.valid_until).exists()
 
 

@@ -1,4 +1,4 @@
-"""Small secrets that must wait in the database: sealed with a key that is not in it."""
+"""Small secrets that must wait in the database, sealed with a key that is not in it; and what is kept of a token."""
 
 import base64
 import hashlib
@@ -16,6 +16,11 @@ def unseal(sealed: str) -> dict[str, str]:
     """Raises `cryptography.fernet.InvalidToken` when it was sealed with a key that is no longer known."""
     values: dict[str, str] = json.loads(_box().decrypt(sealed.encode()))
     return values
+
+
+def token_hash(token: str) -> str:
+    """All that is kept of the token of a personal link: 64 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _box() -> MultiFernet:

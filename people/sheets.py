@@ -8,12 +8,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
-Cell = str | int | float | date | datetime | None
+Cell = str | int | float | Decimal | date | datetime | None
 Row = Sequence[Cell]
 
 STARTS = "=+-@\t\r\0'＝＋－＠"  # noqa: RUF001  # the full-width twins are meant
@@ -33,7 +34,7 @@ def answer(kind: str, name: str, headers: Sequence[str], rows: Iterable[Row]) ->
 
 
 def to_csv(headers: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """Semicolons and a byte-order mark, as Dutch spreadsheets expect; days as 2027-01-31."""
+    """Semicolons and a byte-order mark, as Dutch spreadsheets expect; days as 2027-01-31, amounts as 412,50."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in [headers, *rows]:
@@ -47,6 +48,7 @@ def to_xlsx(headers: Sequence[str], rows: Iterable[Row]) -> bytes:
     with xlsxwriter.Workbook(out, {**options, "remove_timezone": True}) as book:
         sheet = book.add_worksheet()
         head = book.add_format({"bold": True, "bottom": 1})
+        money = book.add_format({"num_format": "0.00"})
         day, moment = book.add_format({"num_format": "d-m-yyyy"}), book.add_format({"num_format": "d-m-yyyy hh:mm"})
         sheet.freeze_panes(1, 0)
         for column, header in enumerate(headers):
@@ -58,6 +60,8 @@ def to_xlsx(headers: Sequence[str], rows: Iterable[Row]) -> bytes:
                     sheet.write_datetime(number, column, timezone.localtime(cell).replace(tzinfo=None), moment)
                 elif isinstance(cell, date):
                     sheet.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001  # a cell has no zone
+                elif isinstance(cell, Decimal):
+                    sheet.write_number(number, column, float(cell), money)
                 elif isinstance(cell, int | float):
                     sheet.write_number(number, column, cell)
                 else:
@@ -93,4 +97,6 @@ def _starts_a_cell(mark: str, at_start: bool) -> bool:
 def _as_text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{timezone.localtime(cell):%Y-%m-%d %H:%M}"
+    if isinstance(cell, Decimal):
+        return f"{cell:.2f}".replace(".", ",")
     return "" if cell is None else str(cell)

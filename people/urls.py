@@ -1,15 +1,55 @@
 from django.urls import path
 
-from people.views import administration, demo, organisations, own, persons, rights, roles
+from people.views import (
+    administration,
+    demo,
+    deputies,
+    organisations,
+    own,
+    papers,
+    persons,
+    post,
+    rights,
+    roles,
+    stop,
+    texts,
+    unsent,
+)
 
 app_name = "people"
 urlpatterns = [
     path("mijn/gegevens/", own.my_details, name="my_details"),
+    path("mijn/waarneming/", deputies.name_my_deputy, name="name_my_deputy"),
+    path("mijn/waarneming/<int:pk>/beeindigen/", deputies.end_my_deputy, name="end_my_deputy"),
+    path("mijn/privacy/", own.privacy_notice, name="privacy_notice"),
+    path("opnieuw-versturen/", unsent.send_again, name="send_again"),
+    path("mijn/post/", post.my_letters, name="my_letters"),
+    path("mijn/post/keuze/", post.choose_kinds, name="choose_kinds"),
+    path("mail-stoppen/<str:token>/", stop.stop_mail, name="stop_mail"),
+    # planner
+    path("planning/post/", post.letters, name="letters"),
+    path("planning/post/concepten/versturen/", post.send_drafts, name="send_drafts"),
+    path("planning/post/soorten/", post.hold_kinds, name="hold_kinds"),
+    path("planning/post/teksten/", texts.texts, name="texts"),
+    path("planning/post/teksten/<str:kind>/<str:language>/", texts.text, name="text"),
+    path("planning/post/teksten/<str:kind>/<str:language>/voorbeeld/", texts.preview_text, name="preview_text"),
+    path("planning/post/teksten/<str:kind>/<str:language>/aanpassen/", texts.edit_text, name="edit_text"),
+    path("planning/post/teksten/<str:kind>/<str:language>/standaard/", texts.restore_text, name="restore_text"),
+    path("planning/post/<int:pk>/", post.letter, name="letter"),
+    path("planning/post/<int:pk>/aanpassen/", post.edit_letter, name="edit_letter"),
+    path("planning/post/<int:pk>/versturen/", post.send_letter, name="send_letter"),
+    path("planning/post/<int:pk>/weghalen/", post.drop_letter, name="drop_letter"),
     # administrator
     path("beheer/", administration.administration, name="administration"),
+    path("beheer/achtergrondwerk/", administration.background, name="background"),
+    path("beheer/achtergrondwerk/<uuid:pk>/opnieuw/", administration.retry_task, name="retry_task"),
+    path("beheer/achtergrondwerk/<uuid:pk>/weggooien/", administration.drop_task, name="drop_task"),
     path("beheer/organisaties/", organisations.organisations, name="organisations"),
     path("beheer/organisaties/<int:pk>/", organisations.organisation, name="organisation"),
     path("beheer/organisaties/<int:pk>/beeindigen/", organisations.end_organisation, name="end_organisation"),
+    path("beheer/organisaties/<int:pk>/documenten/", papers.add_paper, name="add_paper"),
+    path("beheer/organisaties/<int:pk>/documenten/<uuid:key>/", papers.paper, name="paper"),
+    path("beheer/organisaties/<int:pk>/documenten/<uuid:key>/weggooien/", papers.drop_paper, name="drop_paper"),
     path("beheer/rechten/", rights.rights, name="rights"),
     path("beheer/mensen/", persons.persons, name="persons"),
     path("beheer/mensen/<int:pk>/", persons.person, name="person"),
@@ -18,9 +58,12 @@ urlpatterns = [
     path("beheer/mensen/<int:pk>/deblokkeren/", persons.unblock, name="unblock"),
     path("beheer/mensen/<int:pk>/rol-geven/", roles.grant_role, name="grant_role"),
     path("beheer/mensen/<int:pk>/rollen/<int:grant>/intrekken/", roles.withdraw_role, name="withdraw_role"),
+    path("beheer/mensen/<int:pk>/waarneming/", deputies.name_deputy, name="name_deputy"),
+    path("beheer/mensen/<int:pk>/waarnemingen/<int:deputyship>/", deputies.end_deputy, name="end_deputy"),
     path("beheer/mensen/<int:pk>/dienstverband/", roles.add_affiliation, name="add_affiliation"),
     path("beheer/mensen/<int:pk>/dienstverbanden/<int:bond>/", roles.end_affiliation, name="end_affiliation"),
     # demo mode only
     path("demo/post/", demo.demo_post, name="demo_post"),
+    path("demo/post/<str:name>/", demo.demo_letter, name="demo_letter"),
     path("demo/onderdelen/", demo.demo_components, name="demo_components"),
 ]

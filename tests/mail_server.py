@@ -22,6 +22,7 @@ class Mailbox:
     tried: Counter[str] = field(default_factory=Counter)
     to_recipient: dict[str, str] = field(default_factory=dict)
     to_text: str = "250 OK"
+    hangs_up: bool = False  # after it took a mail, without a word
 
     async def handle_RCPT(  # noqa: N802  # the name that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -36,12 +37,26 @@ class Mailbox:
         if self.to_text.startswith("250"):
             content = envelope.content if isinstance(envelope.content, bytes) else b""
             self.received.append(message_from_bytes(content, _class=EmailMessage, policy=policy.default))
+        if self.hangs_up and server.transport:
+            server.transport.close()
         return self.to_text
 
     @property
     def subjects(self) -> list[str]:
         """In the order in which they came."""
         return [str(mail["Subject"]) for mail in self.received]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """What is read by who reads mail as plain text."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
+
+
+def html_of(mail: EmailMessage) -> str:
+    """What is read by everybody else."""
+    body = mail.get_body(("html",))
+    return str(body.get_content()).replace("\r\n", "\n") if body else ""
 
 
 def free_port() -> int:

@@ -6,14 +6,17 @@ Days count from the day the domain clock stands at, which is `TODAY` unless a te
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal import auth as totp
 from django.db.models import Max
 from django.utils import timezone
 
+from courses.changes import SessionWish, as_it_is
 from courses.models import (
     Course,
     Edition,
@@ -32,14 +35,30 @@ from courses.models import (
     Unavailability,
 )
 from enrolments.approval import actions as approval_actions
-from enrolments.approval.queries import Approver
-from enrolments.models import Approval, Enrolment, Status
+from enrolments.cancelling.rules import agreed
+from enrolments.models import Approval, Enrolment, Interest, Invited, SeatReservation, Status, Withdrawal
+from enrolments.seat_offer import actions as seat_offer
 from evaluations import actions, ballot
 from evaluations.advising import actions as advising
 from evaluations.models import Advice, Audience, Invitation, Question, Questionnaire, Round, Yardstick
 from evaluations.queries import Invitee
-from people import clock
-from people.models import Affiliation, Area, Message, Organisation, Role, RoleGrant, User
+from people import clock, papers, queue, stopping
+from people.files import Incoming
+from people.letters import texts
+from people.models import (
+    Affiliation,
+    Area,
+    Deputyship,
+    MailText,
+    Message,
+    Note,
+    Organisation,
+    Paper,
+    Role,
+    RoleGrant,
+    StoredFile,
+    User,
+)
 from trainees.models import Cohort, LearningTrack, Placement, ProgrammeItem, Traineeship
 
 TODAY = date(2026, 3, 2)  # a Monday
@@ -70,6 +89,24 @@ def organisation(name: str = "", **fields: Any) -> Organisation:
     return Organisation.objects.create(name=name or f"Regio {number}", **plain | fields)
 
 
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def paper(of: Organisation | None = None, *, name: str = "brief.pdf", by: User | None = None) -> Paper:
+    """A pdf that is kept with an organisation."""
+    incoming = Incoming(name, StoredFile.Kind.PDF, PDF)
+    return papers.add_paper(of or organisation(), incoming, by=by or user())
+
+
+def parked_task(path: str = "people.tasks.prune", error: str = "builtins.KeyError", **fields: Any) -> Any:
+    """A task that was given up; `args_kwargs` make it another task than the one before."""
+    plain: dict[str, Any] = {
+        **{"args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default", "run_after": timezone.now()},
+        **{"queue_name": queue.PARKED, "status": "FAILED", "worker_ids": ["a"] * 5, "finished_at": timezone.now()},
+    }
+    return queue.DBTaskResult.objects.create(task_path=path, exception_class_path=error, **plain | fields)
+
+
 def user(
     email: str = "",
     *,
@@ -92,6 +129,16 @@ def user(
     return person
 
 
+def app(person: User) -> None:
+    """`person` has the app on the phone as a second factor."""
+    totp.TOTP.activate(person, APP_SECRET)
+
+
+def app_code() -> str:
+    """What the app shows now; it works once."""
+    return str(totp.format_hotp_value(totp.hotp_value(APP_SECRET, next(totp.yield_hotp_counters_from_time()))))
+
+
 def affiliation(person: User, organisation: Organisation, **fields: Any) -> Affiliation:
     """`person` works for `organisation`, for years already."""
     return Affiliation.objects.create(user=person, organisation=organisation, **{"valid_from": LONG_AGO} | fields)
@@ -107,12 +154,44 @@ def role_grant(person: User, role: Role, *, organisation: Organisation | None = 
     return RoleGrant.objects.create(user=person, role=role, **scope | {"valid_from": LONG_AGO} | fields)
 
 
+def narrow_grant(person: User, role: Role, thing: Edition | Traineeship) -> RoleGrant:
+    """`person` has `role` for `thing` alone."""
+    scope = RoleGrant.Scope.EDITION if isinstance(thing, Edition) else RoleGrant.Scope.TRAINEESHIP
+    return role_grant(person, role, scope=scope, object_id=thing.pk)
+
+
+def deputyship(absent: User, deputy: User, **fields: Any) -> Deputyship:
+    """`deputy` stands in for `absent` today and for a week, named by `absent`."""
+    days = {"valid_from": TODAY, "valid_until": TODAY + timedelta(days=7)}
+    return Deputyship.objects.create(absent=absent, deputy=deputy, **{"named_by": absent} | days | fields)
+
+
 def message(to: User | None = None, **fields: Any) -> Message:
     """A mail in the outbox that may leave now."""
     number = next(_numbers)
     recipient = to or user()
     plain = {"key": f"test:{number}", "kind": "test", "subject": "Onderwerp", "body": "Tekst\n"}
     return Message.objects.create(recipient=recipient, address=recipient.email, **plain | fields)
+
+
+def stop_link(reader: User, kind: str = "reminder") -> str:
+    """The token by which `reader` stops a kind of mail, as a mail has it."""
+    return stopping.mint_link(Message(recipient=reader), kind).rstrip("/").rpartition("/")[2]
+
+
+def mail_text(kind: str = "enrolment_waiting", language: str = "nl", **fields: Any) -> MailText:
+    """What staff made of a kind of mail; the next mail has it."""
+    plain = {"subject": "Wacht even", "body": "Beste {naam},\n\nU wacht.\n", "changed_at": timezone.now()}
+    texts.forget()
+    return MailText.objects.create(kind=kind, language=language, **plain | fields)
+
+
+def note(on: Edition | Enrolment | None = None, **fields: Any) -> Note:
+    """Something that a planner wrote down of an edition or an enrolment."""
+    thing = on or edition()
+    plain = {"text": "Bellen over de zaal", "object_kind": thing._meta.label_lower, "object_id": thing.pk}
+    about = thing.user if isinstance(thing, Enrolment) else None
+    return Note.objects.create(**plain | {"about": about, "written_by": fields.get("assigned_to") or user()} | fields)
 
 
 # courses
@@ -142,9 +221,10 @@ def course(title: str = "", **fields: Any) -> Course:
 
 
 def module(course: Course | None = None, **fields: Any) -> Module:
-    number = next(_numbers)
-    plain = {"code": f"M{number}", "title": f"Module {number}", "order": number}
-    return Module.objects.create(course=course or _some_course(), **plain | fields)
+    """The next in order of its course."""
+    number, course = next(_numbers), course or _some_course()
+    plain = {"code": f"M{number}", "title": f"Module {number}", "order": course.modules.count() + 1}
+    return Module.objects.create(course=course, **plain | fields)
 
 
 def track(course: Course, modules: Iterable[Module] = (), **fields: Any) -> Track:
@@ -238,6 +318,11 @@ def trainer_assignment(
     return TrainerAssignment.objects.create(session=session, trainer=trainer or user(), status=status)
 
 
+def wish(session: Session, **changes: Any) -> SessionWish:
+    """`session` as it is, but for these `changes`."""
+    return replace(as_it_is(session), **changes)
+
+
 # enrolments
 
 
@@ -251,11 +336,13 @@ def enrolment(
 ) -> Enrolment:
     """A seat, or a wish for one, behind everybody who came before. Only the row: no mail, no history.
 
-    A request has its open question to the employer too.
+    A request has its open question to the employer too; an offer stands for a day.
     """
     edition = edition or _some_edition()
     last = Enrolment.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
-    plain = {"number": last + 1, "enrolled_at": clock.now()}
+    plain: dict[str, Any] = {"number": last + 1, "enrolled_at": clock.now(), **agreed(edition)}
+    if status == Status.OFFERED:
+        plain["offered_until"] = clock.now() + timedelta(days=1)
     person = user or _some_user()
     made = Enrolment.objects.create(user=person, edition=edition, status=status, **plain | fields)
     made.modules.set(modules)
@@ -273,11 +360,45 @@ def request(user: User | None = None, edition: Edition | None = None, **fields: 
     return enrolment(person, where, Status.REQUESTED, **plain | fields)
 
 
+def reservation(edition: Edition | None = None, seats: int = 1, **fields: Any) -> SeatReservation:
+    """Seats kept until the day before the edition begins, for an organisation unless `kind` says otherwise."""
+    here = edition or _some_edition()
+    plain: dict[str, Any] = {"kind": SeatReservation.Kind.ORGANISATION, "released_on": here.starts_on - timedelta(1)}
+    if not fields.keys() & {"organisation", "area", "organisation_kind", "object_id"}:
+        plain["organisation"] = _some_organisation()
+    return SeatReservation.objects.create(edition=here, seats=seats, **plain | fields)
+
+
+def withdrawal(enrolment: Enrolment | None = None, amount: int = 450, **fields: Any) -> Withdrawal:
+    """Somebody who left late, today. Only the rows: no mail, no history."""
+    left = enrolment or _some_enrolment(edition=_some_edition(_some_course(price=900)))
+    Enrolment.objects.filter(pk=left.pk).update(status=Status.WITHDRAWN)
+    plain = {"left_on": clock.today(), "percentage": 50, "amount": amount, "cause": Withdrawal.Cause.ILLNESS}
+    return Withdrawal.objects.create(enrolment=left, **plain | fields)
+
+
+def interest(user: User | None = None, course: Course | None = None, **fields: Any) -> Interest:
+    """Somebody who wants to hear of an edition, since now."""
+    plain = {"user": user or _some_user(), "course": course or _some_course(), "since": clock.now()}
+    return Interest.objects.create(**plain | fields)
+
+
+def invited(user: User | None = None, edition: Edition | None = None, **fields: Any) -> Invited:
+    """Somebody who may enrol in an edition that is by invitation, invited now."""
+    where = edition or _some_edition(by_invitation=True)
+    plain = {"by": _some_user(roles=[Role.PLANNER]), "at": clock.now()}
+    return Invited.objects.create(user=user or _some_user(), edition=where, **plain | fields)
+
+
 def approval_link(request: Enrolment, to: User | str) -> str:
     """The token of a personal link to answer `request`, mailed to a person or to an address without an account."""
     person = to if isinstance(to, User) else None
-    approver = Approver(Approval.Role.MANAGER, person.email if person else str(to), person)
-    return approval_actions.new_link(request.approvals.get(), approver)
+    return approval_actions.new_link(request.approvals.get(), person, person.email if person else str(to))
+
+
+def offer_link(offer: Enrolment) -> str:
+    """The token of a personal link to answer an offer of a seat."""
+    return seat_offer.new_link(offer)
 
 
 # trainees
@@ -388,12 +509,13 @@ def advice(cohort: Cohort | None = None, *, stamped: bool = True) -> Advice:
 # What a maker makes when the test gives none; its parameter has the name of that other maker.
 _some_user, _some_organisation, _some_location = user, organisation, location
 _some_course, _some_edition, _some_cohort = course, edition, cohort
-_some_questionnaire = questionnaire
+_some_questionnaire, _some_enrolment = questionnaire, enrolment
 
 
 # signing in
 
 PASSWORD = "een lang genoeg wachtwoord"
+APP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def account(email: str = "anna@example.org", **fields: Any) -> User:

@@ -18,5 +18,11 @@ def everything(*, without: Container[str] = ()) -> Tables:
     return found
 
 
+def tables() -> list[str]:
+    """The names of all tables."""
+    with connection.cursor() as cursor:
+        return connection.introspection.table_names(cursor)
+
+
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)

@@ -22,7 +22,9 @@ class Program:
 
 CHROMIUM = Program("browser", "Chromium", ("chromium", "chromium-browser", "google-chrome"), "chromium")
 LIBREOFFICE = Program("libreoffice", "LibreOffice", ("soffice", "libreoffice"), "libreoffice-calc-nogui")
-FOR_TESTS = (CHROMIUM, LIBREOFFICE)
+NGINX = Program("proxy", "nginx", ("nginx",), "nginx-light")
+NODE = Program("node", "Node", ("node",), "nodejs")
+FOR_TESTS = (CHROMIUM, LIBREOFFICE, NGINX, NODE)
 XGETTEXT = Program("", "gettext", ("xgettext",), "gettext")
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from people import audit, clock
 from people.models import User
-from trainees import rules
+from trainees import permissions, rules
 from trainees.errors import ProgressRefused
 from trainees.models import ItemProgress, ProgrammeItem, ProgressMeeting, Traineeship
 
@@ -45,7 +45,7 @@ def hold_meeting(traineeship: Traineeship, month: int, day: date, agreements: st
 
 
 def _require_guide(by: User, traineeship: Traineeship) -> None:
-    if not rules.may_guide(by, traineeship):
+    if not permissions.may_guide(by, traineeship):
         raise ProgressRefused(_("Dit noteert de werkbegeleider of de coördinator."))
 
 
@@ -57,6 +57,6 @@ def _require_possible(day: date, traineeship: Traineeship) -> None:
 def note_reading(traineeship: Traineeship, *, by: User) -> None:
     """Write down that somebody else saw a dossier, and as what: the trainee reads it on the own page."""
     if traineeship.trainee_id != by.pk:
-        role = rules.reads_as(by, traineeship)
+        role = permissions.reads_as(by, traineeship)
         payload = {"role": role.value} if role else None
         audit.record(by, "read_traineeship", traineeship, subject=traineeship.trainee, payload=payload)

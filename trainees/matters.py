@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from people.matters import Matter
 from people.models import Role, User
 from people.text import local
-from trainees import queries, rules
+from trainees import permissions, queries
 from trainees.queries import Standing
 from trainees.rules import Colour
 
@@ -51,7 +51,7 @@ def _one(user: User, standing: Standing, today: date) -> list[Matter]:
             for state in standing.open_items[:1]
         ]
     meeting = standing.next_meeting
-    if meeting is None or not rules.may_guide(user, traineeship):
+    if meeting is None or not permissions.may_guide(user, traineeship):
         return []
     if meeting.due > today and (meeting.due - today).days > traineeship.cohort.warn_days:
         return []

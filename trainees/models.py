@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Course, Module
 from people import clock
 from people.models import Organisation, Role, User
+from people.prepared import Given
 
 
 def _meeting_months() -> list[int]:
@@ -87,12 +88,19 @@ class ProgrammeItem(models.Model):
 
 class TraineeshipQuerySet(models.QuerySet["Traineeship"]):
     def visible_to(self, user: User, today: date) -> Self:
-        """All for the coordinator; one's own; those one coaches; those one supervises or manages today."""
+        """All for the coordinator, or those for which that role was given; one's own; those one coaches; those one
+        supervises or manages today."""
         if user.has_role(Role.COORDINATOR):
             return self
         guided = Placement.objects.filter(traineeship=OuterRef("pk")).on(today)
         guided = guided.filter(Q(supervisor=user) | Q(manager=user))
-        return self.filter(Q(trainee=user) | Q(coach=user) | Q(Exists(guided)))
+        given = Q(pk__in=user.given_for(Role.COORDINATOR))
+        return self.filter(Q(trainee=user) | Q(coach=user) | given | Q(Exists(guided)))
+
+    def followed_or_supervised_by(self, user: User | Given, today: date | Given) -> Self:
+        """One's own, and those that one supervises today."""
+        supervised = Placement.objects.filter(traineeship=OuterRef("pk"), supervisor=user).on(today)
+        return self.filter(Q(trainee=user) | Q(Exists(supervised)))
 
 
 class Traineeship(models.Model):
@@ -128,7 +136,7 @@ class Traineeship(models.Model):
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
-    def on(self, day: date) -> Self:
+    def on(self, day: date | Given) -> Self:
         """Placements that hold on `day`; the first and the last day count."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
 

@@ -15,7 +15,8 @@ RECORDS = [
         person=("trainee", "coach"),
         retention=Retention.TRAINEESHIP,
         merge=Merge.MOVE,
-        fields={name: Field(SEEN) for name in ("cohort", "trainee", "starts_on", "ends_on")}
+        fields={name: Field((*SEEN, Eye.ADMINISTRATOR)) for name in ("cohort", "trainee")}  # of whom a role is
+        | {name: Field(SEEN) for name in ("starts_on", "ends_on")}
         | {"coach": Field(SEEN, Erasure.BLANK)},
     ),
     Record(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from courses.models import Session
 from enrolments.attendance.rules import completes
 from enrolments.models import Attendance, Enrolment, Status
-from people import audit, clock
-from people.models import Role, User
-from trainees import rules
+from people import audit
+from people.models import User
+from trainees import permissions, rules
 from trainees.models import (
     Cohort,
     ItemProgress,
@@ -26,7 +26,8 @@ from trainees.models import (
     ProgressMeeting,
     Traineeship,
 )
-from trainees.rules import Colour, ItemState, MeetingState, Reader, Signal
+from trainees.permissions import Reader
+from trainees.rules import Colour, ItemState, MeetingState, Signal
 
 MOST_READINGS = 200  # lines of the audit trail that a trainee's page looks at
 
@@ -42,7 +43,7 @@ class Standing:
 
     def as_seen_by(self, user: User) -> Standing:
         """Only the tracks that `user` sees; the meetings are of who sees both."""
-        seen = rules.tracks_seen(user, self.traineeship)
+        seen = permissions.tracks_seen(user, self.traineeship)
         states = [state for state in self.items if state.item.track.kind in seen]
         return replace(self, items=states, meetings=self.meetings if len(seen) > 1 else [])
 
@@ -73,14 +74,6 @@ class Standing:
     @property
     def next_meeting(self) -> MeetingState | None:
         return next((meeting for meeting in self.meetings if not meeting.held_on), None)
-
-
-def follows_trainees(user: User) -> bool:
-    """Whether the traineeship is anything to `user`: coordinator, trainee, coach, supervisor or line manager of one.
-
-    One query, none for the coordinator.
-    """
-    return user.has_role(Role.COORDINATOR) or Traineeship.objects.visible_to(user, clock.today()).exists()
 
 
 def traineeships(user: User, today: date) -> QuerySet[Traineeship]:
@@ -125,7 +118,7 @@ class _Done:
         people = [one.trainee_id for one in listed]
         seated = Enrolment.objects.filter(user__in=people, edition__course__in=courses)
         seated = seated.filter(status__in=[Status.ENROLLED, Status.COMPLETED]).select_related("edition__course")
-        for enrolment in seated.prefetch_related("modules").order_by("edition__starts_on"):
+        for enrolment in seated.prefetch_related("modules").order_by("edition__starts_on", "pk"):
             self.enrolments[enrolment.user_id, enrolment.edition.course_id].append(enrolment)
         editions = {one.edition_id for many in self.enrolments.values() for one in many}
         self.sessions: dict[tuple[int, int | None], list[Session]] = defaultdict(list)

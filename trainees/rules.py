@@ -12,9 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from people.models import Role, User
 from people.text import local
-from trainees.models import LearningTrack, ProgrammeItem, Traineeship
+from trainees.models import ProgrammeItem, Traineeship
 
 
 class Colour(models.TextChoices):
@@ -23,15 +22,6 @@ class Colour(models.TextChoices):
     RED = "red", gettext_lazy("rood")
     AMBER = "amber", gettext_lazy("oranje")
     GREEN = "green", gettext_lazy("groen")
-
-
-class Reader(models.TextChoices):
-    """As what somebody else reads a dossier; kept in the audit trail."""
-
-    SUPERVISOR = "supervisor", gettext_lazy("werkbegeleider")
-    MANAGER = "manager", gettext_lazy("leidinggevende")
-    COACH = "coach", gettext_lazy("coach")
-    COORDINATOR = "coordinator", gettext_lazy("coördinator")
 
 
 @dataclass(frozen=True)
@@ -131,32 +121,6 @@ def signal(
     return Signal(Colour.GREEN, _("Alles wat nu klaar moet zijn, is klaar."))
 
 
-def tracks_seen(user: User, traineeship: Traineeship) -> list[str]:
-    """Which tracks of a traineeship that `user` may see are shown: a coach sees the personal one only."""
-    if traineeship.coach_id == user.pk and not (_guides(user, traineeship) or user.has_role(Role.COORDINATOR)):
-        return [LearningTrack.Kind.PERSONAL]
-    return [LearningTrack.Kind.CONTENT, LearningTrack.Kind.PERSONAL]
-
-
-def reads_as(user: User, traineeship: Traineeship) -> Reader | None:
-    """In which role `user` sees a traineeship; None when it is the own one."""
-    placements = traineeship.current_placements
-    fits = {
-        Reader.SUPERVISOR: any(one.supervisor_id == user.pk for one in placements),
-        Reader.MANAGER: any(one.manager_id == user.pk for one in placements),
-        Reader.COACH: traineeship.coach_id == user.pk,
-        Reader.COORDINATOR: user.has_role(Role.COORDINATOR),
-    }
-    return None if traineeship.trainee_id == user.pk else next((role for role in Reader if fits[role]), None)
-
-
-def may_guide(user: User, traineeship: Traineeship) -> bool:
-    """Tick off items and hold progress meetings: the coordinator, and the workplace supervisor of today."""
-    return traineeship.trainee_id != user.pk and (
-        user.has_role(Role.COORDINATOR) or any(one.supervisor_id == user.pk for one in traineeship.current_placements)
-    )
-
-
 def why_not_done(day: date, traineeship: Traineeship, *, today: date) -> str:
     """What is wrong with `day` as the day on which something was done; empty: nothing."""
     if day > today:
@@ -164,7 +128,3 @@ def why_not_done(day: date, traineeship: Traineeship, *, today: date) -> str:
     if day < traineeship.starts_on:
         return _("Deze dag ligt voor het begin van het traineeship.")
     return ""
-
-
-def _guides(user: User, traineeship: Traineeship) -> bool:
-    return any(user.pk in (one.supervisor_id, one.manager_id) for one in traineeship.current_placements)

@@ -14,7 +14,7 @@ from people import assurance, clock, once
 from people.errors import OtherDeed
 from people.models import Role
 from people.permissions import UserRequest
-from trainees import actions, queries, rules
+from trainees import actions, permissions, queries, rules
 from trainees.errors import ProgressRefused
 from trainees.forms import DayForm, MeetingForm
 from trainees.models import LearningTrack, ProgrammeItem, Traineeship
@@ -107,7 +107,8 @@ def _visible(request: UserRequest, pk: int) -> Traineeship:
 def _page(request: UserRequest, found: Traineeship, *, status: int = 200, refused: str = "") -> HttpResponse:
     actions.note_reading(found, by=request.user)
     (standing,) = queries.standings([found], request.user, clock.today())
-    tracks = [(LearningTrack.Kind(kind).label, standing.track(kind)) for kind in rules.tracks_seen(request.user, found)]
+    seen = permissions.tracks_seen(request.user, found)
+    tracks = [(LearningTrack.Kind(kind).label, standing.track(kind)) for kind in seen]
     today = clock.today()
     context: dict[str, Any] = {
         "traineeship": found,
@@ -116,10 +117,11 @@ def _page(request: UserRequest, found: Traineeship, *, status: int = 200, refuse
         "meetings": [(one, rules.meeting_signal(one, today=today)) for one in standing.meetings],
         "readings": queries.readings(found) if found.trainee_id == request.user.pk else [],
         "is_own": found.trainee_id == request.user.pk,
-        "may_guide": rules.may_guide(request.user, found),
+        "may_guide": permissions.may_guide(request.user, found),
         "day_form": DayForm(initial={"day": today}),
         "meeting_form": MeetingForm(initial={"day": today}),
         "refused": refused,
+        "typed": request.POST if refused else {},  # back in the form it came from
     }
     return render(request, "trainees/traineeship.html", context, status=status)
 

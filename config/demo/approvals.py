@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from config.demo.arrivals import Life, Reason, Step
 from config.demo.people import Cast
 from config.demo.story import Story, at_time, chance
 from courses.models import Session
 from enrolments import mails
-from enrolments.approval import actions, queries
 from enrolments.approval import mails as approval_mails
+from enrolments.approval import queries, rules
 from enrolments.approval.queries import Approver
 from enrolments.models import Approval, Enrolment, EnrolmentChange, Status
 from people.models import Message
@@ -76,7 +78,8 @@ def _decider(enrolment: Enrolment, approvers: list[Approver], cast: Cast) -> App
 def _answered(
     enrolment: Enrolment, request: EnrolmentChange, later: list[EnrolmentChange], by: Approver, refusal: str
 ) -> Approval:
-    approval = Approval(enrolment=enrolment, asked_at=request.at)
+    last_day = rules.answer_by(enrolment.edition, asked_on=timezone.localdate(request.at))
+    approval = Approval(enrolment=enrolment, asked_at=request.at, answer_by=last_day)
     for change in later:
         approval.decision = DECIDED.get(EnrolmentChange.Reason(change.reason), Decision.LAPSED)
         approval.decided_at = change.at
@@ -93,8 +96,8 @@ def tell(request: Enrolment, sessions: list[Session]) -> None:
     approval.enrolment = request
     asked = queries.approvers_of([request])[request.pk]
     for approver in asked:
-        approval_mails.ask(approval, approver, actions.new_link(approval, approver), sessions)
+        approval_mails.ask(approval, approver, sessions)
     mails.status_changed(request, sessions, asked=asked)
     sent = Message.objects.filter(kind=approval_mails.KIND, key__startswith=f"{approval_mails.KIND}:{approval.pk}:")
     at = approval.asked_at
-    sent.update(state=Message.State.SENT, secret="", created_at=at, send_after=at, sent_at=at + timedelta(minutes=1))
+    sent.update(state=Message.State.SENT, created_at=at, send_after=at, sent_at=at + timedelta(minutes=1))

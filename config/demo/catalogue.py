@@ -22,6 +22,7 @@ from courses.models import (
 )
 
 TEXTS = ("title", "title_en", "summary", "summary_en", "description", "description_en", "objectives", "objectives_en")
+MAY_LACK = ("bring", "bring_en")
 NUMBERS = ("study_load_hours", "capacity", "minimum", "closes_days_before")
 PRACTITIONERS = 14  # people of the regions who also teach
 
@@ -53,6 +54,7 @@ def load(cast: Cast) -> Catalogue:
         modules = _modules(course, file)
         PatternSession.objects.bulk_create(_pattern(course, file, modules, qualifications))
         courses.append((course, file))
+    _require(courses)
     functions = {one["code"]: one["functions"] for one in vocabulary["target_groups"]}
     return Catalogue(courses, functions)
 
@@ -100,12 +102,25 @@ def _course(file: dict[str, Any], versions: dict[tuple[str, str], GuidelineVersi
         admits=file["admits"],
         price=Decimal(file["price"]),
         guideline_version=versions[tuple(file["guideline"])] if "guideline" in file else None,
+        offer_hours=file.get("offer_hours", 0),
         needs_approval=file.get("needs_approval", False),
         is_published=file.get("is_published", True),
         is_example=file["is_example"],
+        cancellation_tiers=file.get("cancellation_tiers", []),
+        leave_days_before=file.get("leave_days_before", 1),
         **{name: file[name].strip() for name in TEXTS},
+        **{name: file.get(name, "").strip() for name in MAY_LACK},
         **{name: file[name] for name in NUMBERS},
     )
+
+
+def _require(courses: list[tuple[Course, dict[str, Any]]]) -> None:
+    """What must be completed before; known once all courses are."""
+    by_code = {course.code: course for course, _file in courses}
+    for course, file in courses:
+        if "requires" in file:
+            course.requires = by_code[file["requires"]]
+            course.save(update_fields=["requires"])
 
 
 def _modules(course: Course, file: dict[str, Any]) -> dict[str, Module]:

@@ -15,13 +15,17 @@ from config.demo.story import Story, at_time, chance
 from courses import actions
 from courses.models import Course, Edition, PatternSession, Qualification, Room, Session, TrainerAssignment
 from courses.slot import Slot
-from people.models import User
+from courses.trainers import mails, queries
+from enrolments.actions import publish_edition
+from people.models import Message, User
 
 Status = Edition.Status
 OPENS_BEFORE = 182  # days before its start that an edition opens for enrolment
 ASKED_BEFORE = timedelta(days=90)  # further ahead trainers have yet to answer, ...
+ASKED_AGO = timedelta(days=30)  # then trainers were asked, and said yes
 ANSWERED = 0.5  # ... though this part of them did
 ONLINE = "https://leerlijn.example/lokaal/"
+MATERIAL = "https://leerlijn.example/materiaal/"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ def load(story: Story, cast: Cast, catalogue: Catalogue) -> list[Planned]:
     for course, file, facts in wanted:
         planned.append(planner.plan(course, file, facts, planned))
     _settle_trainers(story, cast.accounts.values())
+    _tell_trainers(story)
     return planned
 
 
@@ -65,7 +70,7 @@ class _Planner:
         edition = actions.stamp(self._stamp(course, facts, slots), slots, by=self.cast.accounts["planner"])
         self._date(edition, facts)
         if facts.get("status") != Status.CONCEPT:
-            edition = actions.publish(edition, by=self.cast.accounts["planner"])
+            edition = publish_edition(edition, by=self.cast.accounts["planner"])
         return Planned(edition, file, facts, _named(edition))
 
     def _stamp(self, course: Course, facts: dict[str, Any], slots: list[Slot]) -> actions.Stamp:
@@ -78,13 +83,14 @@ class _Planner:
         )
 
     def _date(self, edition: Edition, facts: dict[str, Any]) -> None:
-        """Its enrolment window, and the last day of an edition without sessions."""
+        """Its enrolment window, the last day of an edition without sessions, and the material of what is over."""
         first = edition.starts_on
         edition.enrol_from = first - timedelta(days=facts.get("opens", OPENS_BEFORE))
         edition.enrol_until = first - timedelta(days=edition.course.closes_days_before)
         if "until" in facts:
             edition.ends_on = self.story.day(facts["until"])
-        edition.save(update_fields=["enrol_from", "enrol_until", "ends_on"])
+        edition.materials_url = f"{MATERIAL}{edition.code.lower()}/" if edition.ends_on < self.story.today else ""
+        edition.save(update_fields=["enrol_from", "enrol_until", "ends_on", "materials_url"])
 
     def _slots(self, course: Course, facts: dict[str, Any]) -> list[Slot]:
         pattern = self._pattern(course, facts)
@@ -165,3 +171,16 @@ def _settle_trainers(story: Story, accounts: Container[User]) -> None:
         or (one.trainer not in accounts and chance(one.session.edition.code, one.trainer.email).random() < ANSWERED)
     ]
     TrainerAssignment.objects.filter(pk__in=accepted).update(status=TrainerAssignment.Status.ACCEPTED)
+
+
+def _tell_trainers(story: Story) -> None:
+    """What trainers were told about the editions ahead: their calendars know it, and nothing waits in the outbox."""
+    at = at_time(story.today - ASKED_AGO, time(9))
+    TrainerAssignment.objects.exclude(asked_at=None).update(asked_at=at)
+    accepted = TrainerAssignment.objects.filter(status=TrainerAssignment.Status.ACCEPTED)
+    for edition in Edition.objects.filter(starts_on__gt=story.today):
+        mine = queries.coming_to(edition).filter(pk__in=accepted)
+        for trainer, assignments in queries.by_trainer(mine).items():
+            mails.answered(trainer, [one.session for one in assignments], [])
+    sent = Message.objects.filter(kind__in=["trainer_asked", "trainer_answered"])
+    sent.update(state=Message.State.SENT, created_at=at, send_after=at, sent_at=at + timedelta(minutes=1))

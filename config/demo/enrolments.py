@@ -7,17 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from config.demo import approvals
+from config.demo import approvals, offers
 from config.demo.arrivals import Life, Reason, Step, Window, simulate
 from config.demo.catalogue import Catalogue
 from config.demo.diary import Span
 from config.demo.editions import Planned
 from config.demo.people import TRAINEE, Cast
+from config.demo.reservations import number_kept
 from config.demo.story import Story, at_time, chance
 from courses import actions as course_actions
 from courses import queries as course_queries
 from courses.models import Course, Edition, Session, TrainerAssignment
 from enrolments import mails
+from enrolments.cancelling.rules import agreed
 from enrolments.models import ACTIVE, Enrolment, EnrolmentChange, Status
 from people.models import Affiliation, Message
 
@@ -41,6 +43,8 @@ def load(story: Story, cast: Cast, catalogue: Catalogue, planned: list[Planned])
     for one in planned:
         if one.edition.status == Edition.Status.PUBLISHED:
             _save(one, _settled(story, one, _seats(story, one, crowd)), cast)
+            if "offered" in one.facts:
+                offers.load(story, one, cast)
     for one in planned:
         if one.facts.get("status") == Edition.Status.CANCELLED:
             _call_off(one, cast)
@@ -127,13 +131,14 @@ def _spans(sessions: Iterable[Session], modules: tuple[str, ...] = ()) -> list[S
 def _seats(story: Story, one: Planned, crowd: _Crowd) -> list[Seat]:
     """Who arrived in this edition until yesterday, and how that went."""
     fixed, arrivals, asking = crowd.fixed(one), one.facts["arrivals"], crowd.requesters(one)
-    seated = min(arrivals, one.edition.capacity) - len(asking)
+    seats_for_all = one.edition.capacity - number_kept(one)
+    seated = min(arrivals, seats_for_all) - len(asking)
     last = range(seated, seated + len(asking))
     places = [*chance(one.key, "places").sample(range(seated), len(fixed)), *last]
     lives = simulate(
         arrivals,
         one.facts.get("withdrawals", 0),
-        seats=one.edition.capacity,
+        seats=seats_for_all,
         stay=set(places),
         window=_window(story, one),
         luck=chance(one.key, "arrivals"),
@@ -230,7 +235,14 @@ def _enrolment(edition: Edition, seat: Seat, number: int) -> Enrolment:
         status=seat.life.status,
         number=number,
         enrolled_at=seat.life.arrived_at,
+        cost_centre=_cost_centre(seat.who) if edition.course.price else "",
+        **agreed(edition),
     )
+
+
+def _cost_centre(who: Affiliation) -> str:
+    """Half of the organisations have one for training."""
+    return f"{4000 + who.organisation_id} opleidingen" if who.organisation_id % 2 else ""
 
 
 def _change(enrolment: Enrolment, step: Step, cast: Cast) -> EnrolmentChange:
@@ -242,7 +254,10 @@ def _change(enrolment: Enrolment, step: Step, cast: Cast) -> EnrolmentChange:
 
 def _call_off(one: Planned, cast: Cast) -> None:
     edition = course_actions.cancel(one.edition, by=cast.accounts["planner"])
-    edition.sessions.update(changed_at=at_time(_decided_on(edition), AFTERNOON))
+    at = at_time(_decided_on(edition), AFTERNOON)
+    edition.sessions.update(changed_at=at)
+    told = Message.objects.filter(kind="trainer_cancelled").exclude(state=Message.State.SENT)
+    told.update(state=Message.State.SENT, created_at=at, send_after=at, sent_at=at + timedelta(minutes=1))
 
 
 def _confirm(story: Story) -> None:

@@ -5,12 +5,15 @@ from django.db import transaction
 from config.demo import (
     advice,
     attendance,
+    cancelling,
     catalogue,
     editions,
     enrolments,
+    interest,
     people,
     places,
     questionnaires,
+    reservations,
     rounds,
     trainees,
 )
@@ -30,11 +33,18 @@ def load() -> str:
     places.load(story, cast)
     planned = editions.load(story, cast, offer)
     enrolments.load(story, cast, offer, planned)
+    cancelling.load(story, cast)
+    interest.load(story, cast, offer)
     attendance.load(story, cast)
     trainees.load(story, cast, offer)
+    reservations.load(story, cast, planned)
     questionnaires.load()
     rounds.load(story)
     advice.load(story, cast)
+    network_day = Edition.objects.filter(course__kind=Course.Kind.NETWORK_DAY, starts_on__gt=story.today).latest(
+        "starts_on"
+    )
+    people.help_out(story, cast, network_day)
     people.open_accounts(cast)
     audit.record(None, "load_demo")
     counts = {

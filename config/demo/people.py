@@ -14,8 +14,10 @@ from django.contrib.auth.hashers import make_password
 from config.demo import content
 from config.demo.names import HOST, Names
 from config.demo.story import Story, chance
+from courses.models import Edition
 from people import regions
-from people.models import Affiliation, Area, Organisation, Role, RoleGrant, User
+from people.models import Affiliation, Area, Deputyship, Organisation, Role, RoleGrant, User
+from people.rules import LONGEST_GRANT
 
 SET_UP = date(2024, 6, 3)  # when accounts and roles were handed out
 TRAINEE = "trainee omgevingsveiligheid"
@@ -207,7 +209,8 @@ def _grant_roles(story: Story, drafts: Iterable[_Draft], cast: Cast) -> None:
     for draft in drafts:
         role = _role(draft)
         if role:
-            grant = RoleGrant(user=draft.user, role=role, valid_from=story.day(SET_UP))
+            since = story.day(SET_UP)
+            grant = RoleGrant(user=draft.user, role=role, valid_from=since, valid_until=since + LONGEST_GRANT)
             grant.granted_by = None if draft.user == giver else giver
             _scope(grant, draft)
             grants[role].append(grant)
@@ -227,6 +230,24 @@ def _scope(grant: RoleGrant, draft: _Draft) -> None:
         grant.scope, grant.organisation = RoleGrant.Scope.ORGANISATION, draft.organisation
     elif grant.role == Role.AREA_COORDINATOR:
         grant.scope, grant.area = RoleGrant.Scope.AREA, draft.organisation.area
+
+
+def help_out(story: Story, cast: Cast, edition: Edition) -> None:
+    """A training contact on holiday has a deputy, and a trainer helps to plan the network day."""
+    boss, contact = cast.accounts["beheer"], cast.accounts["contact.limburg"]
+    leader = next(one.user for one in cast.staff if one.organisation.code == "VR24" and "teamleider" in one.function)
+    days = {"valid_from": story.today - timedelta(days=3), "valid_until": story.today + timedelta(days=11)}
+    Deputyship.objects.create(absent=contact, deputy=leader, named_by=contact, **days)
+    helper = cast.of("NIPV", "docent")[-1]
+    RoleGrant.objects.create(
+        user=helper,
+        role=Role.PLANNER,
+        scope=RoleGrant.Scope.EDITION,
+        object_id=edition.pk,
+        valid_from=story.today - timedelta(days=30),
+        valid_until=edition.ends_on,
+        granted_by=boss,
+    )
 
 
 def open_accounts(cast: Cast) -> None:

@@ -10,10 +10,11 @@ from courses.models.catalogue import (
     TargetGroup,
     Track,
 )
-from courses.models.edition import Edition, Session, TrainerAssignment
-from courses.models.place import FreeDay, Location, Room, Unavailability
+from courses.models.edition import REASON_LENGTH, Edition, Session, TrainerAssignment
+from courses.models.place import FreeDay, Location, Room, RoomFeed, Unavailability
 
 __all__ = [
+    "REASON_LENGTH",
     "Course",
     "Edition",
     "FreeDay",
@@ -24,6 +25,7 @@ __all__ = [
     "PatternSession",
     "Qualification",
     "Room",
+    "RoomFeed",
     "Session",
     "TargetGroup",
     "Track",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.cancellation import Terms
 from people.fields import FoldedKey
 from people.models import User
 
@@ -111,6 +112,8 @@ class Course(models.Model):
     description_en = models.TextField(blank=True)
     objectives = models.TextField(_("leerdoelen"), blank=True)  # one a line
     objectives_en = models.TextField(blank=True)
+    bring = models.TextField(_("meenemen"), blank=True, default="")  # what people must bring, or do beforehand
+    bring_en = models.TextField(blank=True, default="")
     target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="courses")
     admits = models.JSONField(default=list, blank=True)  # organisation kinds that may come; empty: all
     study_load_hours = models.PositiveSmallIntegerField(_("studiebelasting (uren)"), default=0)
@@ -121,7 +124,13 @@ class Course(models.Model):
     minimum = models.PositiveSmallIntegerField(_("minimum aantal deelnemers"), default=0)
     closes_days_before = models.PositiveSmallIntegerField(default=7)  # enrolment closes so many days before the start
     attendance_share = models.PositiveSmallIntegerField(_("aanwezig bij (procent)"), default=80)  # asked to complete it
+    offer_hours = models.PositiveSmallIntegerField(_("uren om een aanbod aan te nemen"), default=0)  # 0: given at once
     needs_approval = models.BooleanField(_("goedkeuring van de werkgever nodig"), default=False)
+    requires = models.ForeignKey(  # what people must have completed before
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("vooropleiding")
+    )
+    cancellation_tiers = models.JSONField(default=list, blank=True)  # [days before the first day, per cent]
+    leave_days_before = models.PositiveSmallIntegerField(default=1)  # so many days before it one may still leave
     guideline_version = models.ForeignKey(
         GuidelineVersion, models.PROTECT, null=True, blank=True, related_name="courses"
     )
@@ -138,10 +147,17 @@ class Course(models.Model):
             models.CheckConstraint(condition=Q(minimum__lte=F("capacity")), name="course_minimum_within_capacity"),
             models.CheckConstraint(condition=Q(attendance_share__lte=100), name="attendance_share_is_per_cent"),
             models.CheckConstraint(condition=Q(price__gte=0), name="course_price_not_negative"),
+            models.CheckConstraint(condition=~Q(requires=F("pk")), name="course_does_not_require_itself"),
+            models.CheckConstraint(condition=Q(leave_days_before__gte=1), name="course_left_before_it_begins"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def terms(self) -> Terms:
+        """What leaving costs whoever enrols now."""
+        return Terms.of(self.price, self.cancellation_tiers, self.leave_days_before)
 
 
 class Module(models.Model):

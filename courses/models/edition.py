@@ -15,21 +15,33 @@ from courses.models.catalogue import Course, Module
 from courses.models.place import Room
 from people.models import Role, User
 
+REASON_LENGTH = 300  # characters of why a trainer cannot come
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def public(self) -> Self:
         """Editions that everybody may see: announced, of a course that is on offer."""
         return self.exclude(status=Edition.Status.CONCEPT).filter(course__is_published=True)
 
+    def offered(self) -> Self:
+        """What lists show to everybody: public, and not by invitation."""
+        return self.public().filter(by_invitation=False)
+
     def visible_to(self, user: User | None) -> Self:
-        """What `user` may see; a visitor sees what is public. A trainer sees the own editions, a planner all."""
+        """What `user` may see; a visitor sees what is public. A trainer sees the own editions, a planner all,
+        or that one for which the role was given."""
         if user is None or not user.is_authenticated:
             return self.public()
         if user.has_role(Role.PLANNER, Role.COORDINATOR, Role.COURSE_OWNER):
             return self
+        planned = Q(pk__in=user.given_for(Role.PLANNER))
         own = TrainerAssignment.objects.coming().filter(session__edition=OuterRef("pk"), trainer=user)
         seen = ~Q(status=Edition.Status.CONCEPT) & Q(course__is_published=True)
-        return self.filter(seen | Exists(own))
+        return self.filter(seen | planned | Exists(own))
+
+    def planned_by(self, user: User) -> Self:
+        """All for the planner, else those for which `user` was given that role."""
+        return self if user.has_role(Role.PLANNER) else self.filter(pk__in=user.given_for(Role.PLANNER))
 
     def upcoming(self, today: date) -> Self:
         """Not begun yet on `today`."""
@@ -46,6 +58,8 @@ class Edition(models.Model):
         RUNNING = "running", _("bezig")
         COMPLETED = "completed", _("afgerond")
         CANCELLED = "cancelled", _("geannuleerd")
+
+    UNRELEASED = (Status.CONCEPT, Status.CANCELLED)  # nobody is told of its sessions, or nobody any more
 
     class Delivery(models.TextChoices):
         CLASSROOM = "classroom", _("klassikaal")
@@ -65,6 +79,8 @@ class Edition(models.Model):
     decide_by = models.DateField(_("besluit over doorgaan"), null=True, blank=True)  # go/no-go
     starts_on = models.DateField()  # of its first session; the sessions decide, `actions` keep this in step
     ends_on = models.DateField()
+    by_invitation = models.BooleanField(_("alleen op uitnodiging"), default=False)  # in no list of what is on offer
+    materials_url = models.URLField(_("adres van het materiaal"), blank=True, default="")  # for who was there
 
     objects = EditionQuerySet.as_manager()
 
@@ -83,6 +99,11 @@ class Edition(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("enrolments:edition", args=[self.code])
 
+    @property
+    def is_ahead(self) -> bool:
+        """Announced, and not over: what is changed now is told to those in it."""
+        return self.status in (self.Status.PUBLISHED, self.Status.CONFIRMED, self.Status.RUNNING)
+
     def accepts_enrolments(self, day: date) -> bool:
         """Open on `day`: announced, its course on offer, within the window (both days count) and not begun."""
         announced = self.status in (self.Status.PUBLISHED, self.Status.CONFIRMED) and self.course.is_published
@@ -92,7 +113,7 @@ class Edition(models.Model):
 class SessionQuerySet(models.QuerySet["Session"]):
     def released(self) -> Self:
         """Sessions that people were told about: of editions that are announced and not cancelled."""
-        return self.exclude(edition__status__in=[Edition.Status.CONCEPT, Edition.Status.CANCELLED])
+        return self.exclude(edition__status__in=Edition.UNRELEASED)
 
     def overlapping(self, starts_at: object, ends_at: object) -> Self:
         """Sessions that share a moment with the span; touching is not overlapping."""
@@ -131,11 +152,21 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({timezone.localtime(self.starts_at):%Y-%m-%d %H:%M})"
 
+    @property
+    def coming(self) -> tuple[User, ...]:
+        """Its trainers who are asked or have accepted. Needs `assignments__trainer` at hand."""
+        declined = TrainerAssignment.Status.DECLINED
+        return tuple(one.trainer for one in self.assignments.all() if one.status != declined)
+
 
 class TrainerAssignmentQuerySet(models.QuerySet["TrainerAssignment"]):
     def coming(self) -> Self:
         """Who is asked or has accepted."""
         return self.exclude(status=TrainerAssignment.Status.DECLINED)
+
+    def released(self) -> Self:
+        """Those for sessions that people were told about."""
+        return self.exclude(session__edition__status__in=Edition.UNRELEASED)
 
 
 class TrainerAssignment(models.Model):
@@ -149,6 +180,9 @@ class TrainerAssignment(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="assignments")
     trainer = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     status = models.CharField(max_length=8, choices=Status, default=Status.ASKED)
+    reason = models.CharField(max_length=REASON_LENGTH, blank=True, default="")  # why not; the planner reads it
+    asked_at = models.DateTimeField(null=True, blank=True)  # empty: nobody was written to, as in a concept
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = TrainerAssignmentQuerySet.as_manager()
 

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import PatternSession
-from people.models import Area, User
+from people.models import Area, SecretFeed, User
 
 
 class Location(models.Model):
@@ -37,6 +37,19 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.location.city})"
+
+
+class RoomFeed(SecretFeed):
+    """The calendar address that a planner made of a room: each planner has an own one, to replace or to end."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="room_feeds")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="feeds")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "room"], name="one_feed_per_planner_and_room")]
+
+    def __str__(self) -> str:
+        return f"{self.room}: {self.user}"
 
 
 class Unavailability(models.Model):

@@ -1,17 +1,17 @@
 """The public agenda: sessions by month, and the feed to subscribe to."""
 
-from urllib.parse import urlencode
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from courses import calendar, queries
-from courses.forms import AgendaFilter
-from people import calendars, clock, ical
+from courses.calendar import Reader
+from courses.forms import AgendaFilter, FeedFilter, in_language
+from people import calendars, clock
 from people.permissions import AnyRequest
 
 
@@ -28,17 +28,18 @@ def agenda(request: AnyRequest) -> HttpResponse:
 
 
 def _feed(form: AgendaFilter) -> str:
-    """The address of the feed with the choices of a valid `form`."""
-    chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    return f"{reverse('courses:public_feed')}?{urlencode(chosen)}".rstrip("?")
+    """The address of the feed with the choices of a valid `form`, in the language of the page."""
+    return f"{reverse('courses:public_feed')}?{in_language(form.cleaned_data)}".rstrip("?")
 
 
 @login_not_required
 def public_feed(request: AnyRequest) -> HttpResponse:
-    """`?soort=&gebied=`: the coming and recent public sessions as a calendar. An unknown filter is 400."""
-    form = AgendaFilter(request.GET)
+    """`?soort=&gebied=&taal=`: the coming and recent public sessions as a calendar. An unknown filter is 400."""
+    form = FeedFilter(request.GET)
     if not form.is_valid():
         return HttpResponse(_("Dit filter bestaat niet."), status=400, content_type="text/plain; charset=utf-8")
     sessions = queries.public_sessions(**form.wish(), since=calendar.feed_start(clock.today()))
-    content = ical.feed([calendar.item(session) for session in sessions], name=_("Leerlijn: agenda"))
-    return calendars.answer(request, content, cache="public, max-age=900")
+    with translation.override(form.language):
+        items, name = calendar.items(sessions, Reader.ANYBODY), form.name
+        about = f"public {form.language} {form.wish()}"
+        return calendars.answer(request, items, name=name, keep="public, max-age=900", about=about)

@@ -1,4 +1,4 @@
-"""What a planner does on this floor: stamp an edition from its course, look at it, publish it."""
+"""What a planner does on this floor: look at an edition, and say where its material is."""
 
 from typing import Any
 
@@ -7,115 +7,71 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from courses import actions, planning, queries, rules
-from courses.errors import EditionRefused
-from courses.forms import SlotForms, StampForm, slot_forms
-from courses.models import Course, Edition
-from courses.rules import Clash
+from courses import actions, queries, rules
+from courses.forms import MaterialsForm
+from courses.models import Edition
+from courses.permissions import edition_planners_only
 from courses.slot import of_session
-from people import once
+from people import clock, once
 from people.errors import OtherDeed
-from people.permissions import UserRequest, planners_only
+from people.permissions import UserRequest, is_planner
 
 
-@planners_only
-def choose_course(request: UserRequest) -> HttpResponse:
-    """Which course a new edition is stamped from."""
-    return render(request, "courses/choose_course.html", {"courses": Course.objects.all()})
-
-
-@planners_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def stamp(request: UserRequest, slug: str) -> HttpResponse:
-    """A first day becomes proposed sessions, shown with their clashes before anything is saved.
-
-    The button pressed is `deed`: propose, check, save or publish.
-    """
-    course = get_object_or_404(Course, slug=slug)
-    if request.method != "POST":
-        return _page(request, course, StampForm(course))
-    form, deed = StampForm(course, request.POST), request.POST.get("deed", "")
-    if deed == "propose":
-        return _propose(request, course, form)
-    rows = slot_forms(course, data=request.POST)
-    if not (form.is_valid() & rows.is_valid()):
-        return _page(request, course, form, rows, status=400)
-    slots = rows.slots(form.cleaned_data["capacity"])
-    if deed not in ("save", "publish"):
-        return _page(request, course, form, rows, rules.clashes(slots))
-    wish = actions.Stamp(course=course, **form.cleaned_data)
-    try:
-        return redirect(_save(request, wish, rows, publish=deed == "publish"))
-    except EditionRefused as refusal:
-        return _page(request, course, form, rows, rules.clashes(slots), refused=str(refusal), status=409)
-    except OtherDeed as other:
-        return _page(request, course, form, rows, rules.clashes(slots), refused=str(other), status=409)
-
-
-@planners_only
+@edition_planners_only
 def planned_edition(request: UserRequest, code: str) -> HttpResponse:
     """One edition as its planner sees it: sessions, trainers and their answers, what still clashes."""
-    edition = get_object_or_404(Edition.objects.select_related("course"), code=code)
-    return _edition_page(request, edition)
+    edition = planned(request, code)
+    return edition_page(request, edition)
 
 
-@planners_only
+@edition_planners_only
 @require_POST
-def publish(request: UserRequest, code: str) -> HttpResponse:
-    """Announce a concept."""
-    edition = get_object_or_404(Edition.objects.select_related("course"), code=code)
-    page = reverse("courses:planned_edition", args=[code])
+def set_materials(request: UserRequest, code: str) -> HttpResponse:
+    """Say where those who were there find the material."""
+    edition = planned(request, code)
+    form = MaterialsForm(request.POST)
+    if not form.is_valid():
+        return edition_page(request, edition, materials=form, status=400)
 
     def deed() -> str:
-        actions.publish(edition, by=request.user)
-        return page
+        actions.set_materials(edition, form.cleaned_data["materials_url"], by=request.user)
+        return reverse("courses:planned_edition", args=[code])
 
     try:
         address = once.act(request, request.user, deed)
-    except (EditionRefused, OtherDeed) as refusal:
-        return _edition_page(request, edition, refused=str(refusal), status=409)
-    messages.success(request, _("De uitvoering is gepubliceerd."))
+    except OtherDeed as refusal:
+        return edition_page(request, edition, refused=str(refusal), status=409)
+    messages.success(request, _("Het adres van het materiaal is bewaard."))
     return redirect(address)
 
 
-def _propose(request: UserRequest, course: Course, form: StampForm) -> HttpResponse:
-    if not form.is_valid():
-        return _page(request, course, form, status=400)
-    slots = planning.propose(course, form.cleaned_data["first_day"], capacity=form.cleaned_data["capacity"])
-    return _page(request, course, form, slot_forms(course, slots=slots), rules.clashes(slots))
+def planned(request: UserRequest, code: str) -> Edition:
+    """The edition, or 404 for who does not plan it."""
+    return get_object_or_404(Edition.objects.planned_by(request.user).select_related("course"), code=code)
 
 
-def _save(request: UserRequest, wish: actions.Stamp, rows: SlotForms, *, publish: bool) -> str:
-    """Stamp, and publish if asked, in one transaction. Raises EditionRefused and OtherDeed."""
-
-    def deed() -> str:
-        edition = actions.stamp(wish, rows.slots(wish.capacity), by=request.user)
-        if publish:
-            actions.publish(edition, by=request.user)
-        return reverse("courses:planned_edition", args=[edition.code])
-
-    return once.act(request, request.user, deed)
-
-
-def _page(
+def edition_page(
     request: UserRequest,
-    course: Course,
-    form: StampForm,
-    rows: SlotForms | None = None,
-    clashes: list[Clash] | None = None,
+    edition: Edition,
     *,
+    materials: MaterialsForm | None = None,
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"course": course, "form": form, "rows": rows, "clashes": clashes, "refused": refused}
-    return render(request, "courses/stamp.html", context, status=status)
-
-
-def _edition_page(request: UserRequest, edition: Edition, *, refused: str = "", status: int = 200) -> HttpResponse:
+    """The page of an edition for its planner; `refused` says why a button did nothing."""
     sessions = list(queries.sessions_of(edition))
-    context: dict[str, Any] = {"edition": edition, "sessions": sessions, "refused": refused}
+    changeable = {session.pk for session in sessions if not rules.why_not_change(session, now=clock.now())}
+    context: dict[str, Any] = {
+        "edition": edition,
+        "sessions": sessions,
+        "changeable": changeable,
+        "plans_everything": is_planner(request.user),  # who plans one edition does not see rooms
+        "materials": materials or MaterialsForm(initial={"materials_url": edition.materials_url}),
+        "why_not_edit": rules.why_not_cancel(edition),
+        "refused": refused,
+    }
     if rules.may_publish(edition):
         slots = [of_session(session) for session in sessions]
         context |= {"may_publish": True, "clashes": rules.clashes(slots, edition=edition)}

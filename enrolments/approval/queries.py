@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from courses.models import Edition, Session
 from enrolments.models import Approval, ApprovalLink, Enrolment, Status
-from people import clock
+from people import clock, outbox, sealing
+from people.deputies import queries as deputies
 from people.models import Affiliation, Role, RoleGrant, User
 
 Bond = tuple[int, int | None]  # a person and the organisation they come for
@@ -19,20 +21,28 @@ Bond = tuple[int, int | None]  # a person and the organisation they come for
 
 @dataclass(frozen=True)
 class Approver:
-    """Somebody who may decide on a request, and as what: a person, or a line manager known by address only."""
+    """Somebody who may decide on a request, and as what: a person, or a line manager known by address only.
+
+    A deputy decides as whom the deputy stands in for.
+    """
 
     role: Approval.Role
     address: str
     person: User | None = None
+    stands_in_for: User | None = None
 
     def __str__(self) -> str:
-        return str(self.person or self.address)
+        name = str(self.person or self.address)
+        if self.stands_in_for is None:
+            return name
+        return _("%(deputy)s (neemt waar voor %(absent)s)") % {"deputy": name, "absent": self.stands_in_for}
 
 
 def approvers(bonds: Iterable[Bond]) -> dict[Bond, list[Approver]]:
     """Who may decide for each of these persons at these organisations today: line managers, then training contacts.
 
-    Never the person itself, nobody twice, and no line manager who has left that organisation. At most three queries.
+    Each is followed by who stands in. Never the person itself, nobody twice, and no line manager who has left that
+    organisation. At most four queries.
     """
     wanted = {bond for bond in bonds if bond[1] is not None}
     found: dict[Bond, dict[str, Approver]] = {bond: {} for bond in wanted}
@@ -44,13 +54,14 @@ def approvers(bonds: Iterable[Bond]) -> dict[Bond, list[Approver]]:
         for bond in wanted:
             if bond[1] == grant.organisation_id and bond[0] != grant.user_id:
                 found[bond].setdefault(contact.address, contact)
+    _add_deputies(found)
     return {bond: list(by_address.values()) for bond, by_address in found.items()}
 
 
 def approvers_of(enrolments: Iterable[Enrolment]) -> dict[int, list[Approver]]:
     """Who may decide on each of these requests as the employer: enrolment pk -> approvers.
 
-    Where the organisation went over into another, those of the successor decide. At most three queries, for
+    Where the organisation went over into another, those of the successor decide. At most four queries, for
     enrolments with their organisation at hand.
     """
     today = clock.today()
@@ -59,6 +70,17 @@ def approvers_of(enrolments: Iterable[Enrolment]) -> dict[int, list[Approver]]:
     }
     found = approvers(bonds.values())
     return {pk: found.get(bond, []) for pk, bond in bonds.items()}
+
+
+def _add_deputies(found: dict[Bond, dict[str, Approver]]) -> None:
+    """Beside each approver whoever stands in for them today. At most one query."""
+    absentees = {one.person for by_address in found.values() for one in by_address.values() if one.person}
+    standing_in = deputies.by_absentee(absentees)
+    for bond, by_address in found.items():
+        for one in list(by_address.values()):
+            for deputy in standing_in.get(one.person.pk, []) if one.person else []:
+                if deputy.pk != bond[0]:
+                    by_address.setdefault(deputy.email, Approver(one.role, deputy.email, deputy, one.person))
 
 
 def _jobs(wanted: set[Bond]) -> list[Affiliation]:
@@ -100,36 +122,97 @@ def _contact_roles(wanted: set[Bond]) -> Iterable[RoleGrant]:
 
 def open_requests(today: date) -> QuerySet[Enrolment]:
     """Requests that can still be answered, the first to begin first, with what their pages show. Two queries."""
-    waiting = Enrolment.objects.filter(status=Status.REQUESTED, edition__starts_on__gt=today)
+    asked = Approval.objects.filter(_in_time(today), enrolment=OuterRef("pk"), decision=Approval.Decision.OPEN)
+    waiting = Enrolment.objects.filter(Exists(asked), status=Status.REQUESTED, edition__starts_on__gt=today)
     sessions = Prefetch("edition__sessions", Session.objects.select_related("room__location"))
     shown = waiting.select_related("edition__course", "user", "organisation").prefetch_related(sessions)
-    return shown.order_by("edition__starts_on", "number")
+    return shown.order_by("edition__starts_on", "number", "pk")
+
+
+def too_late(today: date) -> QuerySet[Enrolment]:
+    """Requests that nobody answered in time: after the last day to answer, or in an edition that has begun."""
+    late = Approval.objects.filter(answer_by__lt=today, enrolment=OuterRef("pk"), decision=Approval.Decision.OPEN)
+    return Enrolment.objects.filter(Q(Exists(late)) | Q(edition__starts_on__lte=today), status=Status.REQUESTED)
+
+
+def _in_time(today: date) -> Q:
+    """Approvals that can be given today, as far as their own last day goes."""
+    return Q(answer_by=None) | Q(answer_by__gte=today)
+
+
+def unanswered(today: date) -> QuerySet[Approval]:
+    """What was asked of employers and can still be answered, the first to lapse first. One query.
+
+    Not what they were asked, or told to have moved, shortly ago.
+    """
+    settled = clock.now() - settings.MAIL_REST
+    waiting = Approval.objects.filter(
+        _in_time(today),
+        decision=Approval.Decision.OPEN,
+        asked_at__lte=settled,
+        enrolment__status=Status.REQUESTED,
+        enrolment__edition__starts_on__gt=today,
+    ).exclude(outbox.told_lately("approval_moved", about="pk"))
+    shown = waiting.select_related("enrolment__edition__course", "enrolment__user", "enrolment__organisation")
+    return shown.order_by("enrolment__edition__starts_on", "pk")
 
 
 def requests_for(user: User, today: date) -> list[Enrolment]:
-    """Requests that wait for `user` as their employer. None for who speaks for nobody, else at most six queries."""
-    contact_for = user.contact_for
-    leads = [bond.user_id for bond in user.managed]
-    if not (contact_for or leads):
+    """Requests that wait for `user` as their employer. None for who speaks for nobody, else at most seven queries."""
+    if not (user.contact_for or user.managed):
         return []
-    near = list(open_requests(today).filter(Q(organisation__in=contact_for) | Q(user__in=leads)))
+    near = list(open_requests(today).filter(_near(user)))
     deciders = approvers_of(near)
     return [one for one in near if any(approver.person == user for approver in deciders[one.pk])]
 
 
-def requests_without_approver(today: date) -> list[Enrolment]:
-    """Requests that nobody at their organisation can answer. At most five queries."""
-    waiting = list(open_requests(today))
+def _near(user: User) -> Q:
+    """Enrolments of the organisations that `user` speaks for, and of whom `user` manages."""
+    return Q(organisation__in=user.contact_for) | Q(user__in=[bond.user_id for bond in user.managed])
+
+
+def enrolments_near(user: User, pks: Iterable[int]) -> list[Enrolment]:
+    """Those of these enrolments that were ever asked about and in which `user` may have a say. One query."""
+    planned = Q(edition__in=Edition.objects.planned_by(user))
+    asked = Exists(Approval.objects.filter(enrolment=OuterRef("pk")))
+    near = Enrolment.objects.filter(_near(user) | planned, asked, pk__in=list(pks))
+    return list(near.select_related("edition__course", "user", "organisation").order_by("edition", "number"))
+
+
+def approval_near(user: User, enrolment_pk: int) -> Approval | None:
+    """The last approval of this enrolment when `user` may have a say in it; `rules.approver` knows for sure.
+
+    One query finds nothing of somebody else's, so that it takes as long as an enrolment that is not there.
+    """
+    planned = Q(edition__in=Edition.objects.planned_by(user))
+    return latest_approval(enrolment_pk).filter(enrolment__in=Enrolment.objects.filter(_near(user) | planned)).first()
+
+
+def requests_without_approver(planner: User, today: date) -> list[Enrolment]:
+    """Requests in what `planner` plans that nobody at their organisation can answer. At most six queries."""
+    waiting = list(open_requests(today).filter(edition__in=Edition.objects.planned_by(planner)))
     deciders = approvers_of(waiting)
     return [one for one in waiting if not deciders[one.pk]]
+
+
+def open_approvals(enrolments: Iterable[Enrolment]) -> dict[int, Approval]:
+    """The question that is open about each of these enrolments, if any: enrolment pk -> approval. One query."""
+    asked = Approval.objects.filter(enrolment__in=[one.pk for one in enrolments], decision=Approval.Decision.OPEN)
+    return {one.enrolment_id: one for one in asked.select_related("enrolment__edition")}
 
 
 def latest_approval(enrolment_pk: int) -> QuerySet[Approval]:
     """The last time that approval was asked for this enrolment, with what its page shows; none when never."""
     rounds = Approval.objects.filter(enrolment__pk=enrolment_pk).order_by("-asked_at", "-pk")
     return rounds.select_related(
-        "enrolment__edition__course", "enrolment__user", "enrolment__organisation", "decided_by"
+        "enrolment__edition__course", "enrolment__user", "enrolment__organisation", "decided_by", "decided_for"
     )
+
+
+def approved(enrolments: Iterable[Enrolment]) -> set[int]:
+    """Those of these enrolments that the employer already agreed to. One query."""
+    agreed = Approval.objects.filter(decision=Approval.Decision.APPROVED, enrolment__in=[one.pk for one in enrolments])
+    return set(agreed.values_list("enrolment", flat=True))
 
 
 def refusals(enrolments: Iterable[Enrolment]) -> dict[int, Approval]:
@@ -142,12 +225,8 @@ def refusals(enrolments: Iterable[Enrolment]) -> dict[int, Approval]:
 def last_refusal(user: User, edition: Edition) -> Approval | None:
     """Why `user` has no seat in `edition` now, when that is because the employer declined. One query."""
     refused = Approval.objects.filter(enrolment__user=user, enrolment__edition=edition)
-    last = refused.select_related("decided_by").order_by("-enrolment__number", "-asked_at").first()
+    last = refused.select_related("decided_by", "decided_for").order_by("-enrolment__number", "-asked_at").first()
     return last if last and last.decision == Approval.Decision.DECLINED else None
-
-
-def token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def link_of(token: str) -> ApprovalLink | None:
@@ -158,4 +237,4 @@ def link_of(token: str) -> ApprovalLink | None:
         "approval__enrolment__organisation",
         "person",
     )
-    return links.filter(token_hash=token_hash(token)).first()
+    return links.filter(token_hash=sealing.token_hash(token)).first()

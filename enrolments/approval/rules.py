@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.models import Edition
+from courses.permissions import may_plan
 from enrolments.approval import queries
 from enrolments.approval.queries import Approver
 from enrolments.models import Approval, ApprovalLink, Enrolment, Status
 from people.models import User
-from people.permissions import is_planner
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of one request that was answered together with others; `why_not` is empty when it was."""
+
+    enrolment: Enrolment
+    why_not: str = ""
 
 
 def approver(user: User, enrolment: Enrolment) -> Approver | None:
@@ -22,17 +32,21 @@ def approver(user: User, enrolment: Enrolment) -> Approver | None:
 
     Nobody decides on the own request.
     """
-    if user.pk == enrolment.user_id:
-        return None
-    for_employer = queries.approvers_of([enrolment])[enrolment.pk]
+    return approver_of_each(user, [enrolment]).get(enrolment.pk)
+
+
+def approver_of_each(user: User, enrolments: Sequence[Enrolment]) -> dict[int, Approver]:
+    """The same for many: of the requests that `user` may decide on, enrolment pk -> as what. At most four queries."""
+    for_employer = queries.approvers_of(enrolments)
+    found = {one.pk: _as_what(user, one, for_employer[one.pk]) for one in enrolments if one.user_id != user.pk}
+    return {pk: approver for pk, approver in found.items() if approver}
+
+
+def _as_what(user: User, enrolment: Enrolment, for_employer: Sequence[Approver]) -> Approver | None:
     found = next((one for one in for_employer if one.person == user), None)
-    if found is None and is_planner(user):
+    if found is None and may_plan(user, enrolment.edition):
         return Approver(Approval.Role.PLANNER, user.email, user)
     return found
-
-
-def may_approve(user: User, enrolment: Enrolment) -> bool:
-    return approver(user, enrolment) is not None
 
 
 def approver_by_link(link: ApprovalLink) -> Approver | None:
@@ -63,9 +77,23 @@ def why_not_decide(enrolment: Enrolment, approval: Approval | None, *, on: date)
         return _("Deze uitvoering gaat niet door.")
     if has_begun(enrolment.edition, on=on):
         return _("Deze uitvoering is al begonnen: goedkeuren kon tot en met de dag ervoor.")
+    if approval and on > last_day(approval) and enrolment.status in (Status.REQUESTED, Status.DECLINED):
+        day = date_format(last_day(approval), "j F Y")
+        return _("Deze aanvraag is vervallen: antwoorden kon tot en met %(day)s.") % {"day": day}
     if enrolment.status != Status.REQUESTED:
         return _("Deze aanvraag is ingetrokken.")
     return ""
+
+
+def answer_by(edition: Edition, *, asked_on: date) -> date:
+    """The last day to answer what is asked on that day: some days later, at most the day before it begins."""
+    return min(asked_on + settings.APPROVAL_ANSWER_WITHIN, edition.starts_on - timedelta(days=1))
+
+
+def last_day(approval: Approval) -> date:
+    """The last day to answer this request, also when its edition has moved to an earlier day since."""
+    eve = approval.enrolment.edition.starts_on - timedelta(days=1)
+    return min(approval.answer_by or eve, eve)
 
 
 def has_begun(edition: Edition, *, on: date) -> bool:
@@ -74,7 +102,7 @@ def has_begun(edition: Edition, *, on: date) -> bool:
 
 
 def waits_for(asked: Sequence[Approver]) -> str:
-    """Why a request is not a seat yet, in one sentence; `asked` are those who can answer it."""
+    """Whose answer a request waits for, in one sentence; `asked` are those who can answer it."""
     if not asked:
         return _(
             "Wacht op goedkeuring door de planner: bij uw organisatie staat niemand genoteerd die dit kan goedkeuren."
@@ -85,9 +113,18 @@ def waits_for(asked: Sequence[Approver]) -> str:
 
 
 def why_requests_wait(enrolments: Iterable[Enrolment]) -> dict[int, str]:
-    """Of those that are requests: enrolment pk -> whose approval it waits for. At most three queries."""
+    """Of those that are requests: enrolment pk -> whose approval it waits for, and until when. At most four queries."""
     requests = [one for one in enrolments if one.status == Status.REQUESTED]
-    return {pk: waits_for(asked) for pk, asked in queries.approvers_of(requests).items()}
+    asked, approvals = queries.approvers_of(requests), queries.open_approvals(requests) if requests else {}
+    return {one.pk: _why_it_waits(asked[one.pk], approvals.get(one.pk)) for one in requests}
+
+
+def _why_it_waits(asked: Sequence[Approver], approval: Approval | None) -> str:
+    if approval is None:
+        return waits_for(asked)
+    day = date_format(last_day(approval), "j F Y")
+    until = _("Is er op %(day)s nog geen antwoord, dan vervalt de aanvraag.") % {"day": day}
+    return f"{waits_for(asked)} {until}"
 
 
 def _decided(approval: Approval) -> str:

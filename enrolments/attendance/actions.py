@@ -12,6 +12,7 @@ from enrolments.attendance import queries, rules
 from enrolments.errors import AttendanceRefused
 from enrolments.models import Attendance, AttendanceChange, Enrolment, EnrolmentChange, Status
 from people import audit, clock
+from people.errors import changed_meanwhile
 from people.models import User
 
 
@@ -33,9 +34,7 @@ def mark(session: Session, marks: Mapping[int, str], *, seen: Mapping[int, str],
     chosen = {pk: status for pk, status in marks.items() if status != seen.get(pk, "")}
     wanted = {pk: status for pk, status in chosen.items() if pk not in stored or stored[pk].status != status}
     if conflicts := {pk for pk in wanted if pk in stored and stored[pk].status != seen.get(pk, "")}:
-        raise AttendanceRefused(
-            _("Iemand anders heeft dit intussen gewijzigd. Kijk het na en sla opnieuw op."), conflicts
-        )
+        raise AttendanceRefused(changed_meanwhile(), conflicts)
     for pk, status in wanted.items():
         attendance = stored.get(pk) or Attendance(enrolment=there[pk], session=session)
         attendance.status = status

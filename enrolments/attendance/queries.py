@@ -6,12 +6,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from courses.models import Edition, Session, TrainerAssignment
 from enrolments.attendance import rules
-from enrolments.models import SEATED, Attendance, AttendanceChange, Enrolment
+from enrolments.models import SEATED, Attendance, AttendanceChange, Enrolment, Status
 from people.models import User
+
+
+def sessions_seen_by(user: User) -> QuerySet[Session]:
+    """The sessions of which `user` sees who was there: of what the user plans or teaches.
+
+    One query finds out, so that a session of somebody else takes as long as one that is not there.
+    """
+    teaches = Exists(TrainerAssignment.objects.coming().filter(session=OuterRef("pk"), trainer=user))
+    seen = Session.objects.filter(Q(edition__in=Edition.objects.planned_by(user)) | teaches)
+    return seen.select_related("edition__course", "room__location", "module")
 
 
 def attendees(session: Session) -> QuerySet[Enrolment]:
@@ -88,3 +99,16 @@ def sessions_to_mark(trainer: User, today: date) -> QuerySet[Session]:
     own = TrainerAssignment.objects.coming().filter(trainer=trainer, session=OuterRef("pk"))
     since = today - rules.TRAINER_HAS
     return unmarked_sessions(today).filter(Exists(own), starts_at__date__gte=since)
+
+
+def attended_lately(today: date) -> QuerySet[Enrolment]:
+    """Who was at something of an edition that ended shortly before `today`, with person and course. One query."""
+    there = Attendance.objects.filter(
+        enrolment=OuterRef("pk"), status__in=[Attendance.Status.PRESENT, Attendance.Status.PART]
+    )
+    over = Enrolment.objects.seated().filter(
+        edition__ends_on__lt=today, edition__ends_on__gte=today - settings.THANKS_WITHIN
+    )
+    over = over.exclude(edition__status__in=[Edition.Status.CONCEPT, Edition.Status.CANCELLED])
+    found = over.filter(Q(status=Status.COMPLETED) | Q(Exists(there)))
+    return found.select_related("user", "edition__course").order_by("edition", "number")

@@ -1,4 +1,4 @@
-"""Who may mark attendance and when, and when somebody has completed a course."""
+"""When attendance may be marked and by whom, and when somebody has completed a course."""
 
 from __future__ import annotations
 
@@ -11,17 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.models import Edition, Session
+from courses.permissions import may_plan
 from enrolments.models import Attendance
 from people.models import User
-from people.permissions import is_planner
 
 TRAINER_HAS = timedelta(days=14)  # after a session for its trainer to mark; later only the planner corrects
 WEIGHTS = {Attendance.Status.PRESENT: Fraction(1), Attendance.Status.PART: Fraction(1, 2)}  # the others weigh nothing
-
-
-def sees_attendance(user: User, session: Session) -> bool:
-    """The planner, and who teaches this session."""
-    return is_planner(user) or session.assignments.coming().filter(trainer=user).exists()
 
 
 def why_not_mark(user: User, session: Session, *, on: date) -> str:
@@ -31,7 +26,7 @@ def why_not_mark(user: User, session: Session, *, on: date) -> str:
         return _("Deze uitvoering gaat niet door of is nog een concept.")
     if on < day:
         return _("Aanwezigheid invullen kan vanaf %(day)s.") % {"day": date_format(day, "j F Y")}
-    if on > day + TRAINER_HAS and not is_planner(user):
+    if on > day + TRAINER_HAS and not may_plan(user, session.edition):
         last = date_format(day + TRAINER_HAS, "j F Y")
         return _("Invullen kon tot en met %(day)s. De planner kan het nog verbeteren.") % {"day": last}
     return ""

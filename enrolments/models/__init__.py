@@ -1,19 +1,42 @@
-"""Who has, had or wants a seat, what the employer said of it, and who was there."""
+"""Who has, had or wants a seat, what leaving cost, what the employer said, who was there, is interested or invited."""
 
 from enrolments.models.approval import REASON_LENGTH, Approval, ApprovalLink
 from enrolments.models.attendance import Attendance, AttendanceChange
-from enrolments.models.enrolment import ACTIVE, SEATED, TAKEN, Enrolment, EnrolmentChange, Status
+from enrolments.models.enrolment import (
+    ACTIVE,
+    COST_CENTRE_LENGTH,
+    SEATED,
+    TAKEN,
+    Enrolment,
+    EnrolmentChange,
+    Status,
+)
+from enrolments.models.interest import Interest
+from enrolments.models.invited import Invited
+from enrolments.models.needs import NEEDS_LENGTH, Needs
+from enrolments.models.offer import OfferLink
+from enrolments.models.reservation import SeatReservation
+from enrolments.models.withdrawal import WAIVER_LENGTH, Withdrawal
 
 __all__ = [
     "ACTIVE",
+    "COST_CENTRE_LENGTH",
+    "NEEDS_LENGTH",
     "REASON_LENGTH",
     "SEATED",
     "TAKEN",
+    "WAIVER_LENGTH",
     "Approval",
     "ApprovalLink",
     "Attendance",
     "AttendanceChange",
     "Enrolment",
     "EnrolmentChange",
+    "Interest",
+    "Invited",
+    "Needs",
+    "OfferLink",
+    "SeatReservation",
     "Status",
+    "Withdrawal",
 ]

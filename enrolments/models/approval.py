@@ -20,7 +20,7 @@ class Approval(models.Model):
         OPEN = "open", _("wacht op goedkeuring")
         APPROVED = "approved", _("goedgekeurd")
         DECLINED = "declined", _("afgewezen")
-        LAPSED = "lapsed", _("vervallen")  # withdrawn, called off or begun before anybody answered
+        LAPSED = "lapsed", _("vervallen")  # withdrawn, called off or too late
 
     class Role(models.TextChoices):
         """As what somebody decides."""
@@ -34,8 +34,10 @@ class Approval(models.Model):
     reason = models.CharField(max_length=REASON_LENGTH, blank=True, default="")  # why not; the participant reads it
     decided_as = models.CharField(max_length=7, choices=Role, blank=True, default="")
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_for = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # by a deputy
     decided_address = AddressField(blank=True, default="")  # of a line manager who has no account
     asked_at = models.DateTimeField()
+    answer_by = models.DateField(null=True, blank=True)  # the last day to answer; empty: nobody was asked
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,7 +63,10 @@ class Approval(models.Model):
     @property
     def decider(self) -> str:
         """Who decided, in words; empty when nobody did."""
-        return str(self.decided_by or self.decided_address)
+        name = str(self.decided_by or self.decided_address)
+        if self.decided_for is None:
+            return name
+        return str(_("%(deputy)s, waarnemend voor %(absent)s") % {"deputy": name, "absent": self.decided_for})
 
 
 class ApprovalLink(models.Model):

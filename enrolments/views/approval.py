@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses import queries as course_queries
 from enrolments import actions
 from enrolments.approval import queries, rules
+from enrolments.approval.forms import DecisionForm
 from enrolments.approval.queries import Approver
 from enrolments.errors import DecisionRefused
-from enrolments.forms import DecisionForm
 from enrolments.models import Approval, ApprovalLink, Enrolment
-from people import clock, once
+from people import clock, limits, once
 from people.errors import OtherDeed
 from people.permissions import AnyRequest, UserRequest
 
@@ -27,9 +27,9 @@ from people.permissions import AnyRequest, UserRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: UserRequest, pk: int) -> HttpResponse:
     """One request, and the answer to it; whoever has no say in it does not find it."""
-    found = get_object_or_404(queries.latest_approval(pk))
-    approver = rules.approver(request.user, found.enrolment)
-    if approver is None:
+    found = queries.approval_near(request.user, pk)
+    approver = rules.approver(request.user, found.enrolment) if found else None
+    if found is None or approver is None:
         raise Http404
     if request.method != "POST":
         return _page(request, found, DecisionForm(found.enrolment), approver=approver)
@@ -57,6 +57,8 @@ def approval(request: UserRequest, pk: int) -> HttpResponse:
 def approval_by_link(request: AnyRequest, token: str) -> HttpResponse:
     """The same for whom a mail brought here. Every link that does not work (any more) gets the same page."""
     link = queries.link_of(token)
+    if link is None:
+        limits.guess(request)
     if link is None or request.user == link.approval.enrolment.user:  # forwarded to who asks: not the own request
         return _no_such_link(request)
     enrolment = link.approval.enrolment
@@ -138,6 +140,7 @@ def _page(
         "edition": enrolment.edition,
         "sessions": course_queries.plenary_sessions(enrolment.edition),
         "why_not": rules.why_not_decide(enrolment, found, on=clock.today()),
+        "last_day": rules.last_day(found),
         "form": form,
         "refused": refused,
     }

@@ -3,28 +3,27 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.models import Edition, Session
+from courses.permissions import edition_planners_only, may_plan
 from enrolments.attendance import actions, queries, rules
+from enrolments.attendance.forms import AttendanceForm
 from enrolments.errors import AttendanceRefused
-from enrolments.forms import AttendanceForm
 from enrolments.tables import attendance_headers, attendance_row
 from people import assurance, clock, once, sheets
 from people.errors import OtherDeed
-from people.permissions import UserRequest, is_planner, planners_only
+from people.permissions import UserRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance(request: UserRequest, pk: int) -> HttpResponse:
     """The list of one session, for its trainers and the planner; nobody else finds it."""
-    session = get_object_or_404(Session.objects.select_related("edition__course", "room__location", "module"), pk=pk)
-    if not rules.sees_attendance(request.user, session):
-        raise Http404
+    session = get_object_or_404(queries.sessions_seen_by(request.user), pk=pk)
     attendees = list(queries.attendees(session))
     if request.method != "POST":
         return _page(request, session, AttendanceForm(attendees))
@@ -47,10 +46,10 @@ def attendance(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(address)
 
 
-@planners_only
+@edition_planners_only
 def attendance_of_edition(request: UserRequest, code: str) -> HttpResponse:
     """Everybody in an edition and all its sessions; to a file with `?export=xlsx|csv`."""
-    edition = get_object_or_404(Edition.objects.select_related("course"), code=code)
+    edition = get_object_or_404(Edition.objects.planned_by(request.user).select_related("course"), code=code)
     sessions = list(edition.sessions.filter(by_choice=False))
     lines = queries.lines(edition)
     if request.GET.get("export") in sheets.KINDS:
@@ -75,6 +74,6 @@ def _page(
         "form": form,
         "why_not": rules.why_not_mark(request.user, session, on=clock.today()),
         "refused": refused,
-        "shows_history": is_planner(request.user),
+        "shows_history": may_plan(request.user, session.edition),
     }
     return render(request, "enrolments/attendance.html", context, status=status)

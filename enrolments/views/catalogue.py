@@ -3,18 +3,34 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from courses import queries as course_queries
-from courses.models import Course, Edition
+from courses.facts.rules import edits_courses
+from courses.forms import in_language
+from courses.models import Course, Edition, Session
 from enrolments import queries, rules
 from enrolments.approval import queries as approval_queries
 from enrolments.approval import rules as approval
+from enrolments.cancelling import rules as cancelling
+from enrolments.cancelling.forms import CostCentreForm, WithdrawForm
 from enrolments.forms import CatalogueFilter
+from enrolments.group import rules as group
+from enrolments.interest import queries as interest_queries
+from enrolments.interest import rules as interest_rules
+from enrolments.models import Enrolment, Status
+from enrolments.moving import rules as moving
+from enrolments.needs import queries as needs
 from enrolments.queries import Standing
+from enrolments.seat_offer import rules as offer_rules
+from enrolments.seats import queries as seat_queries
+from enrolments.seats import rules as seat_rules
+from enrolments.seats.sentences import kept_in, why_waiting
+from enrolments.substitution import rules as substitution
 from people import clock
 from people.models import Organisation, User
 from people.permissions import AnyRequest
@@ -29,21 +45,37 @@ def catalogue(request: AnyRequest) -> HttpResponse:
     fine = form.is_valid()
     offers = queries.offers(form.wish(), clock.today()) if fine else []
     template = "enrolments/catalogue.html#offers" if request.htmx else "enrolments/catalogue.html"
-    return render(request, template, {"form": form, "offers": offers}, status=200 if fine else 400)
+    context = {"form": form, "offers": offers, "query": in_language(form.cleaned_data) if fine else ""}
+    return render(request, template, context, status=200 if fine else 400)
 
 
 @login_not_required
 def course(request: AnyRequest, slug: str) -> HttpResponse:
-    """One course: what it is, and its editions."""
-    courses = Course.objects.published().with_days().select_related("guideline_version__guideline")
+    """One course: what it is, its editions, and the way to hear of the next."""
+    return course_page(request, slug)
+
+
+def course_page(request: AnyRequest, slug: str, *, status: int = 200, refused: str = "") -> HttpResponse:
+    """The page of a course, or 404; `refused` says why the button did nothing."""
+    courses = Course.objects.published().with_days().select_related("guideline_version__guideline", "requires")
     found = get_object_or_404(courses, slug=slug)
     context = {
         "course": found,
         "objectives": local(found, "objectives").splitlines(),
         "admits": [Organisation.Kind(kind).label for kind in found.admits],
         "editions": queries.editions_of(found, clock.today()),
+        "refused": refused,
     }
-    return render(request, "enrolments/course.html", context)
+    if reader := _reader(request):
+        context |= _interest(reader, found) | {"edits": edits_courses(reader)}
+    return render(request, "enrolments/course.html", context, status=status)
+
+
+def _interest(reader: User, course: Course) -> dict[str, Any]:
+    """The interest of the reader; if there is none, why that cannot be."""
+    if interest := interest_queries.interest_of(reader, course):
+        return {"interest": interest}
+    return {"why_not": interest_rules.why_not_interested(reader, course, on=clock.today())}
 
 
 @login_not_required
@@ -52,11 +84,16 @@ def edition(request: AnyRequest, code: str) -> HttpResponse:
     return edition_page(request, code)
 
 
-def edition_page(request: AnyRequest, code: str, *, status: int = 200, refused: str = "") -> HttpResponse:
-    """The page of an edition, or 404 for who may not see it; `refused` says why the button did nothing."""
+def edition_page(
+    request: AnyRequest, code: str, *, status: int = 200, refused: str = "", **forms: Form
+) -> HttpResponse:
+    """The page of an edition, or 404 for who may not see it; `refused` says why the button did nothing.
+
+    `forms` are what was sent and is not right yet.
+    """
     reader = _reader(request)
     found = get_object_or_404(course_queries.with_sessions(queries.editions_open_to(reader)), code=code)
-    context = _panel(reader, found) | {"edition": found, "refused": refused}
+    context = _panel(reader, found) | {"edition": found, "refused": refused} | forms
     return render(request, "enrolments/edition.html", context, status=status)
 
 
@@ -65,32 +102,80 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
     today, sessions = clock.today(), list(edition.sessions.all())
     standing = queries.standing(edition, reader)
     enrolment = queries.active_enrolment(reader, edition) if reader and standing.already_in else None
+    trains = any(reader in session.coming for session in sessions)
     context: dict[str, Any] = {
         "sessions": sessions,
-        "free": (free := standing.free(edition, sessions)),
-        "taken": edition.capacity - free,
-        "waiting": queries.waiting_list(edition).count() if standing.somebody_waits else 0,
         "enrolment": enrolment,
         "open": edition.accepts_enrolments(today),
-        "to_mark": [s.pk for s in sessions if reader in s.trainers.all() and timezone.localdate(s.starts_at) <= today],
+        "last_day_to_leave": edition.course.terms.last_day(edition.starts_on),
+        "terms": cancelling.terms_sentence(edition, on=today),
+        "enrols_colleagues": _enrols_colleagues(reader, edition),
+        "teaches": edition.is_ahead and trains,
+        "needs": needs.how_many(edition) if trains else 0,
+        "has_material": queries.has_material(reader, edition),
+        "to_mark": [s.pk for s in sessions if reader in s.coming and timezone.localdate(s.starts_at) <= today],
     }
+    context |= _seats(reader, edition, sessions, standing)
+    if edition.status == Edition.Status.CANCELLED:
+        context["others"] = queries.other_dates(edition, today)
     if enrolment:
-        return context | {
-            "place": queries.place_in_line(enrolment) if enrolment.status == "waiting" else None,
-            "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
-            "may_withdraw": rules.may_withdraw(enrolment, on=today),
-        }
+        return context | _standing_of(enrolment)
     if reader:
         return context | _for_newcomer(reader, edition, standing)
     return context | {"obstacles": rules.obstacles_for_anyone(edition, on=today)}
 
 
+def _why_not_accept(enrolment: Enrolment) -> str:
+    is_offered = enrolment.status == Status.OFFERED
+    return offer_rules.why_not_accept(enrolment, now=clock.now()) if is_offered else ""
+
+
+def _seats(reader: User | None, edition: Edition, sessions: list[Session], standing: Standing) -> dict[str, Any]:
+    """How many seats the reader can choose from, and whether one would be given now: who waits goes first."""
+    organisation = rules.organisation_for(reader, edition.course) if reader and standing.kept else None
+    claim = seat_queries.claim_of(organisation, standing.kept)
+    seats = standing.seats(edition, sessions)
+    free, fits = seats.free(claim), seats.seat_for(claim) is not None
+    waiting = queries.waiting_list(edition).count() if standing.somebody_waits else 0
+    first = 0
+    if fits and waiting:
+        moved = seat_rules.movement(edition, sessions, standing)
+        fits, first = moved.seat_for(claim) is not None, moved.leaving
+    return {
+        "kept": kept_in(edition) if standing.kept else [],
+        "free": free,
+        "taken": edition.capacity - free,
+        "waiting": waiting,
+        "gets_seat": fits,
+        "next_place": waiting - first + 1,
+    }
+
+
+def _standing_of(enrolment: Enrolment) -> dict[str, Any]:
+    """Where the reader stands, and why."""
+    is_waiting, today = enrolment.status == Status.WAITING, clock.today()
+    leaving = cancelling.leaving(enrolment, on=today)
+    return {
+        "leaving": leaving,
+        "withdraw_form": WithdrawForm(cents=leaving.cents),
+        "wait": why_waiting([enrolment]).get(enrolment.pk) if is_waiting else None,
+        "passed": seat_queries.passed(enrolment) if is_waiting else [],
+        "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
+        "may_withdraw": rules.may_withdraw(enrolment, on=today),
+        "may_say_needs": rules.may_say_needs(enrolment, on=today),
+        "why_not_accept": _why_not_accept(enrolment),
+        "may_hand_over": not substitution.why_not_hand_over(enrolment, by=enrolment.user, on=today),
+        "may_move": not moving.why_not_leave(enrolment, by=enrolment.user, on=today),
+    }
+
+
 def _for_newcomer(reader: User, edition: Edition, standing: Standing) -> dict[str, Any]:
     """May the reader enrol, for whom, and where it is needed: who would be asked to approve."""
-    organisation = rules.organisation_for(reader, edition)
+    organisation = rules.organisation_for(reader, edition.course)
     context = {
         "obstacles": rules.obstacles(reader, edition, on=clock.today(), standing=standing),
         "organisation": organisation,
+        "cost_centre": CostCentreForm(initial={"seen": cancelling.mark(edition)}),
     }
     if not edition.course.needs_approval:
         return context
@@ -99,6 +184,11 @@ def _for_newcomer(reader: User, edition: Edition, standing: Standing) -> dict[st
         "asks": approval_queries.approvers([bond]).get(bond, []),
         "refusal": approval_queries.last_refusal(reader, edition),
     }
+
+
+def _enrols_colleagues(reader: User | None, edition: Edition) -> bool:
+    closed = rules.obstacles_for_anyone(edition, on=clock.today())
+    return reader is not None and not closed and group.enrols_colleagues(reader)
 
 
 def _reader(request: AnyRequest) -> User | None:

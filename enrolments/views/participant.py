@@ -1,5 +1,6 @@
 """What a participant does: enrol, withdraw, see the own enrolments and calendar."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +12,21 @@ from courses.models import Edition
 from enrolments import actions, queries, rules
 from enrolments.approval import queries as approval_queries
 from enrolments.approval import rules as approval
+from enrolments.cancelling import rules as cancelling
+from enrolments.cancelling.forms import CostCentreForm, WithdrawForm
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
+from enrolments.interest import queries as interest
 from enrolments.models import Enrolment, Status
+from enrolments.moving import rules as moving
+from enrolments.needs import queries as needs_queries
+from enrolments.needs.forms import NeedsForm
+from enrolments.seat_offer import rules as offer_rules
+from enrolments.seats.sentences import why_waiting
+from enrolments.substitution import rules as substitution
 from enrolments.views.catalogue import edition_page
 from people import calendars, clock, once
 from people.errors import OtherDeed
+from people.models import CalendarFeed
 from people.permissions import UserRequest
 
 
@@ -26,16 +37,30 @@ def enrol(request: UserRequest, code: str) -> HttpResponse:
         return _enrol(request, get_object_or_404(Edition.objects.public().only("code"), code=code))
     edition = get_object_or_404(queries.editions_open_to(request.user).only("code"), code=code)
     enrolment = queries.active_enrolment(request.user, edition)
-    if enrolment is None:
+    if enrolment is None or enrolment.status == Status.OFFERED:
         return redirect(edition)
-    return render(request, "enrolments/receipt.html", _receipt(enrolment))
+    return receipt_page(request, enrolment)
+
+
+def receipt_page(
+    request: UserRequest, enrolment: Enrolment, *, needs: NeedsForm | None = None, status: int = 200
+) -> HttpResponse:
+    """What came of an enrolment; with `needs` as they were typed, when something is wrong with them."""
+    context = _receipt(enrolment)
+    if rules.may_say_needs(enrolment, on=clock.today()):
+        context["needs"] = needs or NeedsForm(initial={"words": needs_queries.words_of(enrolment)})
+        context["kept"] = settings.NEEDS_KEPT.days
+    return render(request, "enrolments/receipt.html", context, status=status)
 
 
 def _enrol(request: UserRequest, edition: Edition) -> HttpResponse:
     receipt = reverse("enrolments:enrol", args=[edition.code])
+    form = CostCentreForm(request.POST)
+    if not form.is_valid():
+        return edition_page(request, edition.code, status=400, cost_centre=form)
 
     def deed() -> str:
-        actions.enrol(request.user, edition, by=request.user)
+        actions.enrol(request.user, edition, by=request.user, **form.cleaned_data)
         return receipt
 
     try:
@@ -56,9 +81,13 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
     if enrolment is None:
         messages.info(request, _("U bent niet (meer) ingeschreven voor deze uitvoering."))
         return redirect(edition)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return edition_page(request, edition.code, status=400, withdraw_form=form)
+    cause, seen = form.cleaned_data["cause"], form.cleaned_data["seen"] or 0
 
     def deed() -> str:
-        actions.withdraw(enrolment, by=request.user)
+        actions.withdraw(enrolment, by=request.user, cause=cause, seen=seen)
         return edition.get_absolute_url()
 
     try:
@@ -71,18 +100,24 @@ def withdraw(request: UserRequest, code: str) -> HttpResponse:
 
 
 def mine(request: UserRequest) -> HttpResponse:
-    """Everything the reader is or was enrolled in."""
+    """Everything the reader is or was enrolled in, and is interested in."""
     today = clock.today()
     enrolments = list(queries.enrolments_of(request.user))
     ahead = [e for e in enrolments if e.is_active and e.edition.ends_on >= today]
-    places = queries.places_in_line(e for e in ahead if e.status == Status.WAITING)
+    waits = why_waiting(e for e in ahead if e.status == Status.WAITING)
     past = [e for e in enrolments if e not in ahead]
     waits_for, refusals = approval.why_requests_wait(ahead), approval_queries.refusals(past)
     context = {
-        "ahead": [(e, places.get(e.pk), waits_for.get(e.pk)) for e in reversed(ahead)],
+        "ahead": [(e, waits.get(e.pk), waits_for.get(e.pk), _why_not_answer(e)) for e in reversed(ahead)],
         "past": [(e, refusals.get(e.pk)) for e in past],
+        "interests": interest.interests_of(request.user),
     }
     return render(request, "enrolments/mine.html", context)
+
+
+def _why_not_answer(enrolment: Enrolment) -> str:
+    is_offered = enrolment.status == Status.OFFERED
+    return offer_rules.why_not_answer(enrolment, now=clock.now()) if is_offered else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,17 +125,41 @@ def my_calendar(request: UserRequest) -> HttpResponse:
     """The private feed: POST makes a new secret address and shows it this once."""
     token = calendars.new_feed_token(request.user) if request.method == "POST" else None
     address = request.build_absolute_uri(reverse("private_feed", args=[token])) if token else None
-    feed = calendars.feed_for(request.user)
-    return render(request, "enrolments/my_calendar.html", {"address": address, "feed": feed})
+    return _calendar_page(request, address=address)
+
+
+@require_POST
+def end_my_calendar(request: UserRequest) -> HttpResponse:
+    """The private feed of the reader opens nothing any more."""
+
+    def deed() -> str:
+        calendars.end(CalendarFeed, user=request.user)
+        return reverse("enrolments:my_calendar")
+
+    try:
+        address = once.act(request, request.user, deed)
+    except OtherDeed as refusal:
+        return _calendar_page(request, refused=str(refusal), status=409)
+    messages.success(request, _("De agendalink is beëindigd."))
+    return redirect(address)
+
+
+def _calendar_page(request: UserRequest, *, status: int = 200, **told: str | None) -> HttpResponse:
+    context = {"feed": calendars.feed_for(request.user)} | told
+    return render(request, "enrolments/my_calendar.html", context, status=status)
 
 
 def _receipt(enrolment: Enrolment) -> dict[str, object]:
-    edition = enrolment.edition
+    edition, leaving = enrolment.edition, cancelling.leaving(enrolment, on=clock.today())
     return {
         "enrolment": enrolment,
         "edition": edition,
         "sessions": edition.sessions.filter(by_choice=False).select_related("room__location"),
-        "place": queries.place_in_line(enrolment) if enrolment.status == Status.WAITING else None,
+        "wait": why_waiting([enrolment]).get(enrolment.pk) if enrolment.status == Status.WAITING else None,
         "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
         "may_withdraw": rules.may_withdraw(enrolment, on=clock.today()),
+        "may_hand_over": not substitution.why_not_hand_over(enrolment, by=enrolment.user, on=clock.today()),
+        "may_move": not moving.why_not_leave(enrolment, by=enrolment.user, on=clock.today()),
+        "leaving": leaving,
+        "withdraw_form": WithdrawForm(cents=leaving.cents),
     }

@@ -5,42 +5,44 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.vary import vary_on_headers
 
 from courses.models import Edition
+from courses.permissions import edition_planners_only
 from enrolments import queries
 from enrolments.filters import ParticipantFilter
 from enrolments.models import Enrolment
 from enrolments.tables import PARTICIPANT_HEADERS, ParticipantTable, participant_row
 from people import assurance, clock, sheets
-from people.permissions import UserRequest, planners_only
+from people.permissions import UserRequest, is_planner
 from people.tables import arrange
 
 
-@planners_only
+@edition_planners_only
 def planning(request: UserRequest) -> HttpResponse:
-    """The editions under way and ahead, with their seats: concepts first, then in order of time."""
+    """The editions under way and ahead that the reader plans, with their seats: concepts first, then in time."""
     today = clock.today()
-    planned = queries.planned(today)
+    planned = queries.planned(request.user, today)
     context = {
         "concepts": [one for one in planned if one.edition.status == Edition.Status.CONCEPT],
         "announced": [one for one in planned if one.edition.status != Edition.Status.CONCEPT],
+        "plans_everything": is_planner(request.user),
         "today": today,
     }
     return render(request, "enrolments/planning.html", context)
 
 
-@planners_only
+@edition_planners_only
 @vary_on_headers("HX-Request")
 def participants(request: UserRequest, code: str) -> HttpResponse:
     """Who is in an edition; filtered, sorted, and as filtered to a file (`?export=xlsx|csv`)."""
-    edition = get_object_or_404(Edition.objects.select_related("course"), code=code)
+    edition = get_object_or_404(Edition.objects.planned_by(request.user).select_related("course"), code=code)
     chosen = ParticipantFilter(request.GET, edition=edition)
     fine = chosen.is_valid()
-    found = chosen.qs if fine else Enrolment.objects.none()
+    table = ParticipantTable(chosen.qs if fine else Enrolment.objects.none())
+    arrange(request, table, per_page=50)
     if fine and request.GET.get("export") in sheets.KINDS:
         assurance.confirm(request)
         headers = [str(header) for header in PARTICIPANT_HEADERS]
+        found = table.data.data  # all pages, in the order of the list
         return sheets.answer(request.GET["export"], f"deelnemers-{code}", headers, map(participant_row, found))
-    table = ParticipantTable(found)
-    arrange(request, table, per_page=50)
     context = {"edition": edition, "filter": chosen, "table": table, "query": _without(request, "export", "page")}
     return render(request, "enrolments/participants.html", context, status=200 if fine else 400)
 

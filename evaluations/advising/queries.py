@@ -2,14 +2,14 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from evaluations.advising import rules
+from evaluations import permissions
 from evaluations.models import Advice, AdviceSection, Evidence, Round
 from people.models import User
 
 
 def advices(user: User) -> QuerySet[Advice]:
     """Those that `user` may open: all for who writes them. Who only reads, has none before they are put to them."""
-    return Advice.objects.select_related("cohort") if rules.may_write(user) else Advice.objects.none()
+    return Advice.objects.select_related("cohort") if permissions.may_write_advices(user) else Advice.objects.none()
 
 
 def whole(user: User) -> QuerySet[Advice]:

@@ -6,16 +6,6 @@ from django.utils.translation import gettext as _
 
 from evaluations.models import Advice, Round, Yardstick
 from evaluations.results import Result, Shown, Words
-from people.models import Role, User
-
-
-def may_write(user: User) -> bool:
-    return user.has_role(Role.COORDINATOR)
-
-
-def may_come_in(user: User) -> bool:
-    """Who writes advices, and who reads what is put before them."""
-    return user.has_role(Role.COORDINATOR, Role.READER)
 
 
 def why_not_stamp(advice: Advice) -> str:

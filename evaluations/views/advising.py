@@ -16,25 +16,23 @@ from evaluations.advising.sections import sections
 from evaluations.errors import AdviceRefused
 from evaluations.forms import AdviceForm, EvidenceForm, SectionForm, YardstickForm
 from evaluations.models import Advice, AdviceSection, Evidence, Yardstick
+from evaluations.permissions import advice_readers_only, advice_writers_only, may_write_advices
 from evaluations.queries import rounds_of
-from people import clock, once, permissions
+from people import clock, once
 from people.errors import OtherDeed
 from people.permissions import UserRequest
 from trainees.queries import summary
 
-readers_only = permissions.only(rules.may_come_in)
-writers_only = permissions.only(rules.may_write)
-
 
 @require_safe
-@readers_only
+@advice_readers_only
 def advices(request: UserRequest) -> HttpResponse:
-    context = {"advices": queries.advices(request.user), "may_write": rules.may_write(request.user)}
+    context = {"advices": queries.advices(request.user), "may_write": may_write_advices(request.user)}
     return render(request, "evaluations/advices.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@writers_only
+@advice_writers_only
 def new(request: UserRequest) -> HttpResponse:
     form = AdviceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -49,13 +47,13 @@ def new(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
-@writers_only
+@advice_writers_only
 def advice(request: UserRequest, pk: int) -> HttpResponse:
     return _page(request, _visible(request, pk))
 
 
 @require_safe
-@writers_only
+@advice_writers_only
 def pdf(request: UserRequest, pk: int) -> HttpResponse:
     """The document as it stands now."""
     found = _visible(request, pk)
@@ -65,7 +63,7 @@ def pdf(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def write(request: UserRequest, pk: int, code: str) -> HttpResponse:
     found = _visible(request, pk)
     section = get_object_or_404(AdviceSection, advice=found, code=code)
@@ -83,7 +81,7 @@ def write(request: UserRequest, pk: int, code: str) -> HttpResponse:
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def add_yardstick(request: UserRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     form = YardstickForm(request.POST)
@@ -94,7 +92,7 @@ def add_yardstick(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def drop_yardstick(request: UserRequest, pk: int, yardstick: int) -> HttpResponse:
     found = _visible(request, pk)
     unwanted = get_object_or_404(Yardstick, advice=found, pk=yardstick)
@@ -102,14 +100,14 @@ def drop_yardstick(request: UserRequest, pk: int, yardstick: int) -> HttpRespons
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def stamp(request: UserRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     return _do(request, found, lambda: actions.stamp(found, by=request.user), back="#maatstaf")
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def insert_result(request: UserRequest, pk: int) -> HttpResponse:
     """One click on a page with results: this question, as it is published, into the findings."""
     found = _visible(request, pk)
@@ -122,7 +120,7 @@ def insert_result(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def insert_progress(request: UserRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
 
@@ -133,7 +131,7 @@ def insert_progress(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@writers_only
+@advice_writers_only
 def drop_evidence(request: UserRequest, pk: int, evidence: int) -> HttpResponse:
     found = _visible(request, pk)
     unwanted = get_object_or_404(Evidence, section__advice=found, pk=evidence)

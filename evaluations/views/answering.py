@@ -12,7 +12,7 @@ from evaluations import actions, ballot, queries
 from evaluations.errors import KeyMissing, NotTaken
 from evaluations.forms import AnswerForm
 from evaluations.models import Invitation, NamedAnswer
-from people import clock
+from people import clock, limits
 from people.permissions import AnyRequest
 
 
@@ -25,6 +25,7 @@ def answer(request: AnyRequest, token: str) -> HttpResponse:
     """The questions of one invitation. Every refusal is the same page, whatever its reason."""
     invitation = queries.invitation_of(token)
     if invitation is None:
+        limits.guess(request)
         return _refusal(request)
     questions = queries.questions_for(invitation.round, invitation.audience)
     named = not invitation.round.is_anonymous

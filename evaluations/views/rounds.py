@@ -8,17 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations import actions, queries, results, rules, tables
+from evaluations import actions, permissions, queries, results, tables
 from evaluations.advising import queries as advising
 from evaluations.errors import KeyDestroyed, KeyMissing, RoundRefused
 from evaluations.forms import RoundForm
 from evaluations.indicators import indicators as computed
 from evaluations.models import Round
-from people import clock, once, permissions, sheets
+from people import clock, once, sheets
 from people.errors import OtherDeed
 from people.permissions import UserRequest
-
-coordinators_only = permissions.only(rules.may_open_rounds)
 
 
 @require_safe
@@ -28,7 +26,7 @@ def rounds(request: UserRequest) -> HttpResponse:
     context = {
         "open_rounds": [one for one in found if one.is_open],
         "closed_rounds": [one for one in found if not one.is_open],
-        "may_open": rules.may_open_rounds(request.user),
+        "may_open": permissions.may_open_rounds(request.user),
     }
     return render(request, "evaluations/rounds.html", context)
 
@@ -44,7 +42,7 @@ def round(request: UserRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@coordinators_only
+@permissions.coordinators_only
 def close(request: UserRequest, pk: uuid.UUID) -> HttpResponse:
     """Close early; what is counted now is final."""
     found = _visible(request, pk)
@@ -66,7 +64,7 @@ def close(request: UserRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@coordinators_only
+@permissions.coordinators_only
 def new(request: UserRequest) -> HttpResponse:
     """Put questions to people around a cohort."""
     form = RoundForm(request.POST if request.method == "POST" else None)
@@ -83,7 +81,7 @@ def new(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
-@permissions.only(rules.sees_indicators)
+@permissions.steering_only
 def indicators(request: UserRequest) -> HttpResponse:
     """The figures of one calendar year; this year, unless `jaar` asks another."""
     this_year = clock.today().year
@@ -113,14 +111,14 @@ def _visible(request: UserRequest, pk: uuid.UUID) -> Round:
 
 
 def _page(request: UserRequest, found: Round, *, status: int = 200, refused: str = "") -> HttpResponse:
-    named = not found.is_anonymous and rules.sees_named_answers(request.user)
+    named = not found.is_anonymous and permissions.sees_named_answers(request.user)
     context = {
         "round": found,
         "results": results.results(found),
         "response": found.response_days.all()[:1] if found.is_open else [],
         "official": queries.official_answers(found) if named else [],
         "advice": advising.takes_results_of(request.user, found),
-        "may_close": rules.may_close(request.user, found),
+        "may_close": permissions.may_close(request.user, found),
         "refused": refused,
     }
     return render(request, "evaluations/round.html", context, status=status)

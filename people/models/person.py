@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people import clock
 from people.fields import AddressField, FoldedKey
+from people.models.deputy import Deputyship
 from people.models.organisation import Organisation
 from people.models.role import Role, RoleGrant
 
@@ -44,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    notice_version = models.PositiveSmallIntegerField(default=0)  # of the privacy notice, as last read; 0: none yet
+    notice_read_at = models.DateTimeField(null=True, blank=True)
     sort_key = FoldedKey("family_name", "given_name", "infix", "email", db_index=True)  # every list of persons
     search_key = FoldedKey("full_name", "email")
 
@@ -72,8 +75,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def grants(self) -> list[RoleGrant]:
-        """The roles given to this person that hold today. One query, once per request."""
-        return list(RoleGrant.objects.filter(user=self).on(clock.today()).select_related("area", "organisation"))
+        """The roles that this person has today: given, or as deputy of who was given them. One query a request.
+
+        A deputy for everything is no administrator; another deputy speaks for an organisation, and no more.
+        """
+        today = clock.today()
+        absentees = Deputyship.objects.absentees(self, today)
+        everything = Deputyship.objects.absentees(self, today, everything=True)
+        held = Q(user=self) | Q(user__in=absentees, role=Role.TRAINING_CONTACT)
+        held |= Q(user__in=everything) & ~Q(role=Role.ADMINISTRATOR)
+        return list(RoleGrant.objects.filter(held).on(today).select_related("user", "area", "organisation"))
 
     @cached_property
     def employments(self) -> list[Affiliation]:
@@ -92,22 +103,38 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def manages_somebody(self) -> bool:
-        """Line manager of at least one person today."""
+        """Line manager of at least one person today, or deputy of one."""
         return bool(self.managed)
 
     @cached_property
     def managed(self) -> list[Affiliation]:
-        """Who works under this person today, and where."""
-        return [bond for bond in self._bonds if bond.manager_id == self.pk]
+        """Who works under this person today, and where; of whom this person stands in for too."""
+        return [bond for bond in self._bonds if bond.user_id != self.pk]
+
+    @property
+    def stands_in_for(self) -> list[User]:
+        """For whom this person is deputy today and has a role or people to look after. No query of its own."""
+        others = [grant.user for grant in self.grants] + [bond.manager for bond in self.managed if bond.manager]
+        return sorted({one for one in others if one.pk != self.pk}, key=lambda one: one.sort_key)
 
     @cached_property
     def _bonds(self) -> list[Affiliation]:
         """Where this person works, and who works under this person today. One query, once per request."""
-        bonds = Affiliation.objects.filter(Q(user=self) | Q(manager=self)).on(clock.today())
-        return list(bonds.select_related("organisation"))
+        bonds = Affiliation.objects.filter(Q(user=self) | self.leading("manager")).on(clock.today())
+        return list(bonds.select_related("organisation", "manager"))
+
+    def leading(self, field: str) -> Q:
+        """Where the line manager in `field` is this person, or somebody for whom this person stands in today."""
+        absentees = Deputyship.objects.absentees(self, clock.today())
+        return Q(**{field: self}) | Q(**{f"{field}__in": absentees})
 
     def has_role(self, *roles: Role) -> bool:
-        return any(grant.role in roles for grant in self.grants)
+        """Holds one of `roles` for all that the role is about; for one edition or traineeship is not enough."""
+        return any(grant.role in roles and not grant.is_narrow for grant in self.grants)
+
+    def given_for(self, role: Role) -> set[int]:
+        """The editions, or the traineeships, for which alone this person holds `role`."""
+        return {grant.object_id for grant in self.grants if grant.role == role and grant.object_id}
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):

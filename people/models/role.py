@@ -55,6 +55,8 @@ class RoleGrant(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="granted_roles"
     )  # empty: set up with the system
 
+    thing = ""  # the name of that object, once `scopes.named` has asked for it
+
     objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
@@ -79,8 +81,13 @@ class RoleGrant(models.Model):
 
     @property
     def reach(self) -> str:
-        """What the role is for: its area or organisation, else its scope in words."""
-        return str(self.area or self.organisation or self.get_scope_display())
+        """What the role is for: its area, organisation or thing, else its scope in words."""
+        return str(self.area or self.organisation or self.thing or self.get_scope_display())
+
+    @property
+    def is_narrow(self) -> bool:
+        """For one edition or one traineeship: of a role that is otherwise for everything."""
+        return self.scope in (self.Scope.EDITION, self.Scope.TRAINEESHIP)
 
     @property
     def is_withdrawn(self) -> bool:

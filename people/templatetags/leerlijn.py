@@ -2,6 +2,8 @@
 
 import re
 import uuid
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,8 +11,8 @@ from django.conf import settings
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from people import text
-from people.once import KEY
+from people import text, unsent
+from people.once import KEY, MARK
 
 register = template.Library()
 
@@ -25,8 +27,8 @@ def local(thing: Any, field: str) -> str:
 COLOURS = {
     "concept": "grey", "published": "blue", "confirmed": "green", "running": "teal", "completed": "grey",
     "cancelled": "red", "requested": "blue", "enrolled": "green", "waiting": "yellow", "withdrawn": "grey",
-    "not_completed": "orange", "asked": "yellow", "accepted": "green", "declined": "red",
-    "ready": "blue", "held": "yellow", "sent": "green",
+    "not_completed": "orange", "moved": "grey", "asked": "yellow", "accepted": "green", "declined": "red",
+    "offered": "orange", "lapsed": "grey", "ready": "blue", "held": "yellow", "sent": "green",
     "failed": "red", "dropped": "grey", "open": "green", "closed": "grey",
     "red": "red", "amber": "yellow", "green": "green", "present": "green", "part": "yellow",
     "absent": "red", "excused": "grey",
@@ -45,6 +47,18 @@ def plain_number(number: Any) -> str:
 
 
 @register.filter
+def of(found: Mapping[int, Any], key: int) -> Any:
+    """What a page worked out about one of many rows; nothing when it did not."""
+    return found.get(key)
+
+
+@register.filter
+def euros(amount: Decimal) -> str:
+    """`{{ step.amount|euros }}`: € 450, or € 412,50."""
+    return text.euros(amount)
+
+
+@register.filter
 def times(number: float, factor: int) -> str:
     """`{{ forloop.counter0|times:26 }}`: for coordinates, in whole steps."""
     return str(round(number * factor))
@@ -56,10 +70,18 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-@register.inclusion_tag("people/once.html")
-def once() -> dict[str, str]:
-    """`{% once %}` in a form: the hidden key by which sending twice acts once."""
-    return {"name": KEY, "key": str(uuid.uuid4())}
+@register.inclusion_tag("people/once.html", takes_context=True)
+def once(context: template.Context) -> dict[str, str]:
+    """`{% once %}` in a form: the hidden key by which sending twice acts once.
+
+    Behind sign-in it says for whom it was made too, so that it can be kept (`unsent`); where an answer must not be
+    tied to anybody, the page is open and it does not.
+    """
+    request: Any = context.get("request")
+    view = getattr(getattr(request, "resolver_match", None), "func", None)
+    is_closed = view is not None and getattr(view, "login_required", True) and request.user.is_authenticated
+    made_for = unsent.mark(request.user) if is_closed else ""
+    return {"name": KEY, "key": str(uuid.uuid4()), "mark": MARK, "made_for": made_for}
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The two pages of demo mode."""
+"""The pages of demo mode."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from people import demo_mail
+from people.files import CLOSED
+from people.letters import html
 from people.permissions import AnyRequest
 
 
@@ -14,6 +16,17 @@ def demo_post(request: AnyRequest) -> HttpResponse:
     """Every mail of the sink, the newest first; 404 outside demo mode."""
     _demo_only()
     return render(request, "people/demo_post.html", {"mails": demo_mail.latest()})
+
+
+@login_not_required
+def demo_letter(request: AnyRequest, name: str) -> HttpResponse:
+    """One mail of the sink as its HTML shows it, where nothing in it can do anything; 404 outside demo mode."""
+    _demo_only()
+    if not (found := demo_mail.html_of(name)):
+        raise Http404
+    response = HttpResponse(found)
+    response["Content-Security-Policy"] = f"{CLOSED}; style-src {html.STYLE_HASH}"
+    return response
 
 
 @login_not_required

@@ -1,5 +1,6 @@
 """Administration: the organisations, and one that ends or goes over into another."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people import clock, merging, once, queries
 from people.errors import ChangeRefused, OtherDeed
-from people.forms import EndingForm
+from people.forms import EndingForm, PaperForm
 from people.models import Organisation
 from people.permissions import UserRequest, administrators_only
 from people.tables import OrganisationTable, arrange
@@ -28,19 +29,19 @@ def organisations(request: UserRequest) -> HttpResponse:
 @require_safe
 @administrators_only
 def organisation(request: UserRequest, pk: int) -> HttpResponse:
-    return _page(request, _found(pk), EndingForm(initial={"last_day": clock.today()}))
+    return page(request, found(pk))
 
 
 @require_POST
 @administrators_only
 def end_organisation(request: UserRequest, pk: int) -> HttpResponse:
-    found, form = _found(pk), EndingForm(request.POST)
+    ending, form = found(pk), EndingForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form, status=400)
+        return page(request, ending, ending_form=form, status=400)
 
     def deed() -> str:
-        merging.end_organisation(found, form.cleaned_data["last_day"], form.cleaned_data["successor"], by=request.user)
-        return found.get_absolute_url()
+        merging.end_organisation(ending, form.cleaned_data["last_day"], form.cleaned_data["successor"], by=request.user)
+        return ending.get_absolute_url()
 
     try:
         address = once.act(request, request.user, deed)
@@ -52,13 +53,21 @@ def end_organisation(request: UserRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Vastgelegd. Wat er was, blijft staan."))
         return redirect(address)
-    return _page(request, _found(pk), form, status=409)
+    return page(request, found(pk), ending_form=form, status=409)
 
 
-def _found(pk: int) -> Organisation:
+def found(pk: int) -> Organisation:
+    """With how many people work there now, or 404."""
     return get_object_or_404(queries.organisations(clock.today()), pk=pk)
 
 
-def _page(request: UserRequest, found: Organisation, form: EndingForm, *, status: int = 200) -> HttpResponse:
-    context = {"organisation": found, "form": form, "predecessors": found.predecessors.all()}
-    return render(request, "people/organisation.html", context, status=status)
+def page(request: UserRequest, organisation: Organisation, *, status: int = 200, **typed: forms.Form) -> HttpResponse:
+    """The page of one organisation; `typed` are the forms that somebody sent."""
+    context = {
+        "organisation": organisation,
+        "predecessors": organisation.predecessors.all(),
+        "papers": queries.papers(organisation),
+        "ending_form": EndingForm(initial={"last_day": clock.today()}),
+        "paper_form": PaperForm(),
+    }
+    return render(request, "people/organisation.html", context | typed, status=status)

@@ -1,25 +1,30 @@
-"""What somebody corrects about himself."""
+"""What somebody corrects about himself, and what everybody is told about personal data."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from people import actions, clock, once
+from people import actions, clock, notice, once, scopes
+from people.deputies import queries, rules
 from people.errors import OtherDeed
-from people.forms import NameForm
+from people.forms import DeputyForm, NameForm
 from people.models import Affiliation, RoleGrant, User
 from people.permissions import UserRequest
+
+LONGEST_WAY_ON = 1000  # characters; a longer address is no page of ours
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_details(request: UserRequest) -> HttpResponse:
     """One's own name to correct, and what else Leerlijn knows: who changes that is told."""
     user = request.user
-    named = {"given_name": user.given_name, "infix": user.infix, "family_name": user.family_name}
-    form = NameForm(request.POST if request.method == "POST" else None, initial=named)
+    form = NameForm(request.POST if request.method == "POST" else None, initial=_name(user))
     status = 400 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         own = User.objects.get(pk=user.pk)  # the page keeps the name as it is until it really changed
@@ -36,11 +41,68 @@ def my_details(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("Uw naam is gewijzigd."))
             return redirect(address)
-    context = {
-        "form": form,
+    return page(request, form, status=status)
+
+
+def page(
+    request: UserRequest,
+    name_form: NameForm | None = None,
+    deputy_form: DeputyForm | None = None,
+    *,
+    status: int = 200,
+    refused: str = "",
+) -> HttpResponse:
+    """What Leerlijn knows of the reader; a form that was sent and is not right shows what is wrong."""
+    user, today = request.user, clock.today()
+    context: dict[str, Any] = {
+        "form": name_form or NameForm(initial=_name(user)),
+        "refused": refused,
+        "may_name_deputy": rules.has_tasks(user),
+        "deputies": queries.of(user, today),
+        "stands_in": queries.by(user, today),
+        "today": today,
         "affiliations": Affiliation.objects.filter(user=user).select_related("organisation", "manager"),
-        "grants": RoleGrant.objects.filter(user=user)
-        .on(clock.today())
-        .select_related("area", "organisation", "granted_by"),
+        "grants": scopes.named(
+            RoleGrant.objects.filter(user=user).on(clock.today()).select_related("area", "organisation", "granted_by")
+        ),
     }
+    if context["may_name_deputy"]:
+        fresh = DeputyForm(queries.candidates(user), initial={"valid_from": today}, prefix="waarneming")
+        context["deputy_form"] = deputy_form or fresh
     return render(request, "people/my_details.html", context, status=status)
+
+
+def _name(user: User) -> dict[str, str]:
+    return {"given_name": user.given_name, "infix": user.infix, "family_name": user.family_name}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def privacy_notice(request: UserRequest) -> HttpResponse:
+    """What is new in the privacy notice, once per version; after reading, on to where somebody was heading."""
+    user, present, onward = request.user, notice.present(), _onward(request)
+    unread = notice.unread_by(user)
+    if request.method != "POST":
+        return _told(request, unread, onward) if unread else redirect(onward)
+    if request.POST.get("version") != str(present.number):  # a newer one came while this one was being read
+        return _told(request, unread, onward, status=409) if unread else redirect(onward)
+
+    def deed() -> str:
+        actions.read_notice(user, present.number)
+        return onward
+
+    try:
+        return redirect(once.act(request, user, deed))
+    except OtherDeed:
+        return redirect(onward)
+
+
+def _told(request: UserRequest, unread: list[notice.Version], onward: str, *, status: int = 200) -> HttpResponse:
+    context = {"unread": unread, "is_first": not request.user.notice_version, "onward": onward}
+    return render(request, "people/privacy_notice.html", context | {"is_newer": status != 200}, status=status)
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where somebody was heading, when that is a page of ours; else the start."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if ours and asked.startswith("/") and len(asked) <= LONGEST_WAY_ON else reverse("home")

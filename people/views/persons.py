@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from people import actions, clock, once, rules
+from people import actions, clock, once, queries, rules, scopes
+from people.deputies import queries as deputy_queries
 from people.errors import ChangeRefused, OtherDeed
 from people.filters import PersonFilter
-from people.forms import AffiliationForm, GrantForm, LastDayForm, NameForm
+from people.forms import AffiliationForm, DeputyOfAnotherForm, GrantForm, LastDayForm, NameForm
+from people.letters import queries as letters
 from people.models import User
 from people.permissions import UserRequest, administrators_only
 from people.tables import PersonTable, arrange
@@ -91,7 +93,7 @@ def change(
     except OtherDeed as refusal:
         return page(request, found, status=409, refused=str(refusal))
     except ChangeRefused as refusal:
-        return page(request, found, form, status=409, refused=_told(refusal, *form.values()))
+        return page(request, found, form, status=409, refused=told(refusal, *form.values()))
     messages.success(request, done)
     return redirect(address)
 
@@ -108,18 +110,25 @@ def page(
     today = clock.today()
     usual = {"valid_from": today, "valid_until": today + USUAL_GRANT}
     named = {"given_name": found.given_name, "infix": found.infix, "family_name": found.family_name}
+    bonds = list(found.affiliations.select_related("organisation", "manager").order_by("-valid_from", "pk"))
+    works = any(bond.valid_until is None or bond.valid_until >= today for bond in bonds)
+    hint = None if works else queries.hinted_organisation(found.email)
     fresh: dict[str, forms.Form] = {
         "grant_form": GrantForm(initial=usual, prefix="rol"),
-        "affiliation_form": AffiliationForm(initial={"valid_from": today}, prefix="werk"),
+        "affiliation_form": AffiliationForm(initial={"valid_from": today, "organisation": hint}, prefix="werk"),
+        "deputy_form": DeputyOfAnotherForm(initial={"valid_from": today}, prefix="waarneming"),
         "last_day_form": LastDayForm(initial={"last_day": today}),
         "name_form": NameForm(initial=named),
     }
     context: dict[str, Any] = {
         "person": found,
-        "affiliations": found.affiliations.select_related("organisation", "manager").order_by("-valid_from", "pk"),
-        "role_grants": found.role_grants.select_related("organisation", "area", "granted_by").order_by(
-            "-valid_from", "pk"
+        "hint": hint,
+        "affiliations": bonds,
+        "role_grants": scopes.named(
+            found.role_grants.select_related("organisation", "area", "granted_by").order_by("-valid_from", "pk")
         ),
+        "deputies": deputy_queries.of(found, today),
+        "letters": letters.last_to(found),
         "may_change_rights": rules.may_change_rights_of(found, request.user),
         "today": today,
         "refused": refused,
@@ -129,7 +138,7 @@ def page(
     return render(request, "people/person.html", context, status=status)
 
 
-def _told(refusal: ChangeRefused, *typed: forms.Form) -> str:
+def told(refusal: ChangeRefused, *typed: forms.Form) -> str:
     """Each fault at its field; what belongs to no field is what the page says itself."""
     rest = dict(refusal.faults)
     for form in typed:

@@ -15,7 +15,7 @@ from django.core.management import call_command
 def facts() -> dict[str, list[list[str]]]:
     """Rows of text per subject, in an order that depends on nothing but themselves."""
     from courses.models import Session, TrainerAssignment  # noqa: PLC0415  # `main` sets Django up first
-    from enrolments.models import Approval, Enrolment, EnrolmentChange  # noqa: PLC0415  # the same
+    from enrolments.models import Approval, Enrolment, EnrolmentChange, SeatReservation  # noqa: PLC0415  # the same
     from people.models import Affiliation, Message, RoleGrant  # noqa: PLC0415  # the same
     from trainees.models import Placement  # noqa: PLC0415  # the same
 
@@ -32,6 +32,9 @@ def facts() -> dict[str, list[list[str]]]:
             *edition, "user__email", "organisation__code", "status", "number", "enrolled_at", "modules__code"
         ),
         "changes": EnrolmentChange.objects.values_list(*seat, "status", "reason", "by__email", "at"),
+        "reservations": SeatReservation.objects.values_list(
+            "edition__code", "kind", "area__code", "organisation__code", "seats", "released_on"
+        ),
         "approvals": Approval.objects.values_list(*seat, "decision", "decided_as", "decided_by__email", "decided_at"),
         "messages": Message.objects.values_list("kind", "address", "subject", "body", "state", "sent_at"),
         "placements": Placement.objects.values_list(

@@ -30,7 +30,7 @@ def test_items_of_come_from_every_floor_in_order_of_time() -> None:
     make.edition(make.course("Eerst"), sessions=0)
     sooner = make.edition(make.course("Eerder"), trainers=[anna])
 
-    titles = [item.title for item in calendar.items_of(anna)]
+    titles = [item.item().title for item in calendar.items_of(anna)]
 
     assert titles == [f"Docent: Eerder: {sooner.sessions.get().title}", f"Later: {later.sessions.get().title}"]
 
@@ -51,13 +51,21 @@ def test_items_of_are_nobody_elses() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_items_of_take_two_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_items_of_take_three_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     anna = make.user()
     for week in range(number):
         make.enrolment(anna, make.edition(starts_on=make.TODAY + week * 7 * DAY, room=make.room()))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         calendar.items_of(anna)
+
+
+def test_items_of_hold_the_due_days_of_a_trainee() -> None:
+    cohort = make.cohort(meeting_months=[18])
+    trainee = make.traineeship(cohort=cohort).trainee
+    make.enrolment(trainee)
+
+    assert [item.item().all_day for item in calendar.items_of(trainee)] == [False, True]
 
 
 def test_private_feed_shows_what_its_owner_attends(client: Client) -> None:
@@ -94,6 +102,18 @@ def test_private_feed_is_kept_by_nobody_else_and_answers_304(client: Client) -> 
     assert first["Content-Type"] == "text/calendar; charset=utf-8"
     assert again.status_code == 304
     assert calendars.feed_for(anna) is not None
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_private_feed_takes_five_queries_when_it_is_unchanged(
+    number: int, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    anna = make.enrolment(edition=make.edition(sessions=number, room=make.room(), trainers=[make.user()])).user
+    address = f"/agenda/mijn/{calendars.new_feed_token(anna)}.ics"
+    mark = client.get(address)["ETag"]
+
+    with django_assert_num_queries(5):
+        assert client.get(address, headers={"if-none-match": mark}).status_code == 304
 
 
 @pytest.mark.parametrize("token", ["onbekend", "%C3%A9", "a" * 500])

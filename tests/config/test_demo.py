@@ -41,9 +41,11 @@ from courses.slot import of_session
 from enrolments import queries
 from enrolments import rules as enrolment_rules
 from enrolments.approval import queries as approval
-from enrolments.models import SEATED, TAKEN, Approval, Enrolment, EnrolmentChange, Status
+from enrolments.interest.rules import why_not_interested
+from enrolments.models import SEATED, TAKEN, Approval, Enrolment, EnrolmentChange, Interest, Status
 from evaluations.models import Invitation, Question, Questionnaire, Round
 from people.models import Affiliation, CalendarEntry, Message, Organisation, Role, RoleGrant, User
+from tests import make
 from tests.config import demo_facts
 from trainees.models import Cohort, Placement, ProgrammeItem, Traineeship
 
@@ -381,8 +383,16 @@ def test_contact_and_leader_of_rotterdam_have_requests_to_answer() -> None:
         assert request.edition.accepts_enrolments(TOLD_ON + settings.DEMO_DATA_AGE)
 
 
+def test_people_are_interested_where_they_could_enrol_and_the_accounts_nowhere() -> None:
+    found = list(Interest.objects.select_related("user", "course"))
+
+    assert Counter(one.course.code for one in found) == {"OW": 14, "PGS15": 3}
+    assert [why_not_interested(one.user, one.course, on=TOLD_ON) for one in found] == [""] * 17
+    assert account("deelnemer") not in [one.user for one in found]
+
+
 def test_a_request_that_nobody_can_approve_waits_for_the_planner() -> None:
-    (alone,) = approval.requests_without_approver(TOLD_ON)
+    (alone,) = approval.requests_without_approver(make.user(roles=[Role.PLANNER]), TOLD_ON)
 
     assert alone.organisation == Organisation.objects.get(code="GHOR-VB")
 

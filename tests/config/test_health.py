@@ -1,58 +1,59 @@
 import json
-import os
-import subprocess
-import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from tests import make
-
-ASK = """
-import django, sys
-django.setup()
-from django.test import Client
-answer = Client().get(sys.argv[1])
-print(answer.status_code, answer.headers.get("Retry-After"), answer.content.decode())
-"""
-
-
-def _asked_without_database(path: str) -> list[str]:
-    """What a process answers whose database does not exist."""
-    env = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": "sqlite:////no-such-folder/no-such-file.sqlite3",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", ASK, path], cwd=settings.BASE, env=env, capture_output=True, text=True, check=True
-    )
-    return done.stdout.strip().split(" ", 2)
+from tests.config import without_database
 
 
 def test_alive_answers_when_database_is_away() -> None:
-    status, _retry, body = _asked_without_database("/healthz")
+    answer = without_database.asked("/healthz")
 
-    assert status == "200"
-    assert json.loads(body) == {"status": "alive"}
+    assert answer.status == 200
+    assert json.loads(answer.page) == {"status": "alive"}
 
 
 def test_ready_refuses_when_database_is_away() -> None:
-    status, retry, body = _asked_without_database("/readyz")
+    answer = without_database.asked("/readyz")
+    told = json.loads(answer.page)
 
-    assert status == "503"
-    assert retry == "5"
-    assert json.loads(body) == {"status": "not ready", "database": "away", "queue": "away", "ballots": "away"}
+    assert answer.status == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert {told[part] for part in ("database", "queue", "ballots")} == {"away"}
+    assert told["status"] == "not ready"
+    assert told["security_txt"] == "ok"
 
 
 @pytest.mark.django_db
-def test_ready_answers_when_all_is_well(client: Client) -> None:
+def test_ready_answers_when_all_is_well(client: Client, settings: Settings) -> None:
+    settings.ACCESSIBILITY_REVIEW_BY = timezone.localdate() + timedelta(days=31)
+
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ready", "database": "ok", "queue": "ok", "ballots": "ok"}
+    parts = ("database", "queue", "ballots", "security_txt", "accessibility")
+    assert answer.json() == {"status": "ready"} | dict.fromkeys(parts, "ok")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "state"), [(31, "ok"), (30, "soon"), (0, "soon"), (-1, "past")])
+@pytest.mark.parametrize(
+    ("setting", "part"), [("SECURITY_EXPIRES", "security_txt"), ("ACCESSIBILITY_REVIEW_BY", "accessibility")]
+)
+def test_ready_tells_of_a_day_that_is_near_and_stays_ready(
+    client: Client, settings: Settings, setting: str, part: str, days: int, state: str
+) -> None:
+    setattr(settings, setting, timezone.localdate() + timedelta(days=days))
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()[part]) == (200, state)
 
 
 @pytest.mark.django_db

@@ -38,7 +38,17 @@ def test_line_stays_one_line_with_a_traceback() -> None:
     assert "fout" not in line  # its words may hold what somebody typed
 
 
-@pytest.mark.parametrize("path", ["/evaluatie/", "/goedkeuring/", "/agenda/mijn/", "/account/password/reset/key/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/evaluatie/",
+        "/goedkeuring/",
+        "/mail-stoppen/",
+        "/agenda/mijn/",
+        "/agenda/zaal/",
+        "/account/password/reset/key/",
+    ],
+)
 def test_line_leaves_out_the_secret_of_an_address(path: str) -> None:
     line = _line("Gone: %s", f"{path}s3cr3t-t0k3n/")
 

@@ -125,11 +125,38 @@ def test_host_is_refused_when_it_is_not_ours(client: Client) -> None:
 
 
 def test_method_is_refused_with_words_when_the_page_has_no_such_method(client: Client) -> None:
-    answer = client.put("/account/inactive/")
+    answer = client.post("/account/inactive/")
 
     assert answer.status_code == 405
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
     assert _says(answer.content, "Dit adres hoort bij een knop")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "LEERLIJN"])
+def test_method_is_refused_on_every_page_when_no_page_knows_it(client: Client, method: str) -> None:
+    answer = client.generic(method, "/aanbod/")
+
+    assert answer.status_code == 405
+    assert answer["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert _says(answer.content, "Dit adres hoort bij een knop")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml", ""])
+def test_body_is_refused_when_it_is_no_form(as_user: AsUser, kind: str) -> None:
+    edition, anna = make.edition(), make.user()
+
+    answer = as_user(anna).post(f"/uitvoeringen/{edition.code}/inschrijven/", b"{}", content_type=kind)
+
+    assert answer.status_code == 415
+    assert _says(answer.content, "Dit verzoek kunnen we niet lezen")
+    assert not edition.enrolments.exists()
+
+
+def test_body_is_refused_unread_when_it_is_larger_than_any_file(client: Client) -> None:
+    answer = client.generic("POST", SIGN_UP, b"", FORM, CONTENT_LENGTH="99999999999")
+
+    assert answer.status_code == 413
+    assert _says(answer.content, "Dit is te veel ineens")
 
 
 def test_form_is_refused_when_it_has_no_csrf_token() -> None:
@@ -161,7 +188,9 @@ def test_request_leaves_its_origin_in_the_audit_trail(as_user: AsUser) -> None:
     assert AuditEvent.objects.get().origin == "web 192.0.2.7"
 
 
-@pytest.mark.parametrize("address", ["/evaluatie/s3cr3t/", "/evaluatie/s3cr3t/?x=%ff", "/agenda/mijn/s3cr3t.ics"])
+@pytest.mark.parametrize(
+    "address", ["/evaluatie/s3cr3t/", "/evaluatie/s3cr3t/?x=%ff", "/agenda/mijn/s3cr3t.ics", "/agenda/zaal/s3cr3t.ics"]
+)
 def test_page_behind_a_personal_link_tells_its_address_to_nobody(client: Client, address: str) -> None:
     answer = client.get(address)
 

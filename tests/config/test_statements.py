@@ -1,34 +1,63 @@
+import html
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.db import DatabaseError, OperationalError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from pytest_django import Settings
 
+from config import conformance, statements
 from people import register
+from tests.config import without_database
 
 pytestmark = pytest.mark.django_db
 
 
-def test_accessibility_says_how_far_we_are_and_when_we_look_again(client: Client, settings: Settings) -> None:
-    page = client.get("/toegankelijkheid/").content.decode()
+@pytest.mark.parametrize(("language", "status"), [("nl", "Status D: Leerlijn voldoet nog niet."), ("en", "Status D:")])
+def test_accessibility_says_how_far_we_are_and_when_we_look_again(
+    client: Client, settings: Settings, language: str, status: str
+) -> None:
+    client.cookies.load({"django_language": language})
+    with translation.override(language):
+        statement = conformance.statement()
+        days = [date_format(day, "j F Y") for day in (statement.stated_on, statement.review_by)]
 
-    assert "Leerlijn voldoet gedeeltelijk." in page
-    assert "axe" in page
+    page = html.unescape(client.get("/toegankelijkheid/").content.decode())
+
+    assert status in page
+    told = [*statement.examined, *statement.not_examined, *days]
+    told += [
+        word for one in statement.deviations for word in (one.criterion, one.title, one.what, one.whom, one.meanwhile)
+    ]
+    assert [words for words in told if words not in page] == []
     assert f"mailto:{settings.CONTACT_ADDRESS}" in page
-    assert "24 november 2026" in page
-    assert "24 november 2027" in page
 
 
-def test_accessibility_is_looked_at_every_year(settings: Settings) -> None:
-    assert timedelta(days=366) >= settings.ACCESSIBILITY_REVIEW_BY - settings.ACCESSIBILITY_STATED_ON
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ({}, "nog geen dag afgesproken"),
+        ({"mended_by": date(2027, 3, 1)}, "uiterlijk op 1 maart 2027"),
+    ],
+)
+def test_accessibility_says_when_a_deviation_is_mended(
+    client: Client, settings: Settings, tmp_path: Path, more: dict[str, date], shown: str
+) -> None:
+    text = settings.ACCESSIBILITY.read_text() + "".join(f"{name} = {day}\n" for name, day in more.items())
+    settings.ACCESSIBILITY = tmp_path / "accessibility.toml"
+    settings.ACCESSIBILITY.write_text(text)  # the last table of the file is a deviation
+
+    assert shown in client.get("/toegankelijkheid/").content.decode()
 
 
 def test_privacy_lists_the_whole_register(client: Client) -> None:
     page = client.get("/privacy/").content.decode()
 
     assert page.count("<tr>") == 1 + len(list(register.records()))
-    assert "Uw naam, e-mailadres en taal, en of u kunt inloggen" in page
+    assert "Uw naam, e-mailadres en taal, of u kunt inloggen, en welke privacyverklaring u wanneer hebt gelezen" in page
     assert "2 jaar na afloop van de uitvoering" in page
 
 
@@ -73,7 +102,7 @@ def test_disclosure_says_whom_to_tell_and_what_to_expect(client: Client, languag
 def test_security_txt_ends_on_the_day_of_the_settings(client: Client, settings: Settings) -> None:
     settings.SECURITY_EXPIRES = date(2027, 3, 1)
 
-    assert "Expires: 2027-03-01T00:00:00Z" in client.get("/.well-known/security.txt").content.decode()
+    assert "Expires: 2027-03-01T23:59:59Z" in client.get("/.well-known/security.txt").content.decode()
 
 
 def test_unknown_address_gets_a_page_that_helps(client: Client) -> None:
@@ -85,8 +114,58 @@ def test_unknown_address_gets_a_page_that_helps(client: Client) -> None:
 
 
 @pytest.mark.urls("tests.config.broken_urls")
-def test_failure_gets_a_page_that_leans_on_nothing() -> None:
-    answer = Client(raise_request_exception=False).get("/")
+@pytest.mark.parametrize(("language", "words"), [("nl", "Er ging iets mis"), ("en", "Something went wrong")])
+def test_failure_gets_a_page_that_leans_on_nothing(language: str, words: str) -> None:
+    browser = Client(raise_request_exception=False)
+    browser.cookies.load({"django_language": language})
+
+    answer = browser.get("/")
 
     assert answer.status_code == 500
-    assert "Er ging iets mis" in answer.content.decode()
+    assert f"<h1>{words}</h1>" in answer.content.decode()
+    assert f'<html lang="{language}">' in answer.content.decode()
+    assert "as planned" not in answer.content.decode()
+
+
+@pytest.mark.urls("tests.config.broken_urls")
+def test_faulty_statement_is_a_failure_and_no_outage() -> None:
+    assert Client(raise_request_exception=False).get("/statement/").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("path", "cookies"),
+    [
+        ("/aanbod/", {}),
+        ("/mijn/", {"sessionid": "a" * 32}),
+        ("/bestaat-niet/", {"sessionid": "a" * 32}),
+        ("/evaluatie/s3cr3t/", {}),
+    ],
+)
+def test_page_says_that_it_will_pass_when_the_database_is_away(path: str, cookies: dict[str, str]) -> None:
+    answer = without_database.asked(path, **cookies)
+
+    assert answer.status == 503
+    assert "<h1>Leerlijn is even niet bereikbaar</h1>" in answer.page
+    assert (answer.headers["Retry-After"], answer.headers["Cache-Control"]) == ("60", "no-store")
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_page_about_the_outage_is_in_the_language_that_was_chosen() -> None:
+    answer = without_database.asked("/aanbod/", django_language="en")
+
+    assert answer.status == 503
+    assert "<h1>Leerlijn cannot be reached for a moment</h1>" in answer.page
+    assert '<html lang="en">' in answer.page
+
+
+@pytest.mark.parametrize(
+    ("problem", "away"),
+    [
+        (OperationalError("no route to host"), True),
+        (DatabaseError("value too long"), False),
+        (ValueError("x"), False),
+        (None, False),
+    ],
+)
+def test_outage_is_told_from_a_fault(problem: Exception | None, away: bool) -> None:
+    assert statements.is_away(problem) is away

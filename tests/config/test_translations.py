@@ -10,10 +10,12 @@ GAP = re.compile(r"%\(\w+\)[sd]|\{\w*\}|\[\[\w+\]\]")
 
 
 def _strays(entry: polib.POEntry) -> set[str]:
-    """Gaps that the translation fills and the source does not, or the other way round."""
-    asked = set(GAP.findall(entry.msgid + entry.msgid_plural))
-    told = [entry.msgstr] if not entry.msgid_plural else [*entry.msgstr_plural.values()]
-    return {gap for text in told if text for gap in asked ^ set(GAP.findall(text))}
+    """Gaps that the translation fills and the source does not, or the other way round; one and more each by itself."""
+    pairs = [(entry.msgid, entry.msgstr)]
+    if entry.msgid_plural:
+        one, *more = entry.msgstr_plural.values()
+        pairs = [(entry.msgid, one), *((entry.msgid_plural, text) for text in more)]
+    return {gap for asked, told in pairs if told for gap in set(GAP.findall(asked)) ^ set(GAP.findall(told))}
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: str(file.parts[-3]))

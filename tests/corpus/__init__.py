@@ -4,6 +4,7 @@ A value is a text, or a table that makes one: `{ repeat = "x", times = 300, befo
 """
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -18,6 +19,7 @@ FILES = {
     "clock": ("clock",),
     "address": ("addresses", "headers"),
     "choice": ("sql", "path"),
+    "file": ("path", "names", "text", "headers", "html"),  # what a file is called
     "place": ("path", "headers"),  # where a form or an address leads to
 }
 
@@ -31,6 +33,21 @@ def of_file(name: str) -> dict[str, str]:
     """Id -> text, in the order of the file."""
     known = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     return {key: _text(value) for key, value in known.items()}
+
+
+@dataclass(frozen=True)
+class Together:
+    """Values of several fields of one form, and whether they may not go together."""
+
+    form: str  # the name of its entrance
+    typed: dict[str, str]
+    refused: bool
+
+
+def together() -> dict[str, Together]:
+    """Id -> what is typed into several fields at once; days and keys still to be filled in."""
+    known = tomllib.loads((FOLDER / "together.toml").read_text(encoding="utf-8"))
+    return {key: Together(**value) for key, value in known.items()}
 
 
 def _text(value: str | dict[str, str | int]) -> str:

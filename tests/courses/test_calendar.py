@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -6,6 +6,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from courses import calendar, queries
+from courses.calendar import Reader
 from courses.models import Edition, Session
 from tests import make
 
@@ -41,18 +42,21 @@ def test_item_speaks_the_language_of_its_reader() -> None:
     assert item.title == "Fire safety: Sprinklers"
 
 
-@pytest.mark.parametrize("private", [True, False])
-def test_item_shows_the_online_address_to_who_takes_part(private: bool) -> None:
+@pytest.mark.parametrize("reader", Reader)
+def test_item_shows_the_online_address_to_who_takes_part(reader: Reader) -> None:
     session = _session(online_url="https://vergadering.example/geheim")
 
-    item = calendar.item(session, private=private)
+    item = calendar.item(session, reader)
 
-    assert ("geheim" in item.text) is private
-    assert item.place == "Online"
+    assert ("geheim" in item.text) is (reader in (Reader.PARTICIPANT, Reader.ASKED, Reader.TRAINER))
 
 
-def test_item_names_the_role_of_its_reader() -> None:
-    assert calendar.item(_session(), role="Docent").title == "Docent: Brandveiligheid: Sprinklers"
+@pytest.mark.parametrize("reader", [Reader.ASKED, Reader.TRAINER])
+def test_item_of_a_trainer_says_so_and_is_tentative_until_the_answer(reader: Reader) -> None:
+    item = calendar.item(_session(), reader)
+
+    assert item.title == "Docent: Brandveiligheid: Sprinklers"
+    assert item.tentative is (reader is Reader.ASKED)
 
 
 @pytest.mark.parametrize("status", Edition.Status)
@@ -67,6 +71,19 @@ def test_feed_starts_a_quarter_back() -> None:
     assert calendar.feed_start(date(2026, 4, 2)) == date(2025, 12, 31)
 
 
+@pytest.mark.parametrize("reader", Reader)
+@pytest.mark.parametrize("with_room", [True, False])
+def test_items_say_of_what_the_database_tells_what_item_says_of_the_session(reader: Reader, with_room: bool) -> None:
+    room = make.room(name='Zaal "één", \\ 日本 😀', location=make.location(address="Laan 1\nachterin"))
+    edition = make.edition(make.course("Blus'stoffen", title_en="Extinguishers"), room=room if with_room else None)
+    moment = make.at(date(2026, 10, 25), 2, 30) + timedelta(microseconds=7)
+    edition.sessions.update(changed_at=moment, online_url="https://vergadering.example/?a=1&b=%22")
+
+    (told,) = calendar.items(Session.objects.all(), reader)
+
+    assert told.item() == calendar.item(Session.objects.get(), reader)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_calendar_items_of_a_trainer_take_one_query(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -78,4 +95,4 @@ def test_calendar_items_of_a_trainer_take_one_query(
         items = calendar.calendar_items(trainer)
 
     assert len(items) == number
-    assert all(item.title.startswith("Docent: ") for item in items)
+    assert all(item.item().title.startswith("Docent: ") for item in items)

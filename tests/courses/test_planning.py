@@ -225,7 +225,7 @@ def test_propose_never_clashes_by_itself() -> None:
     _released((12, 14), trainers=people[:1])
     course = _course((9, 12), (11, 15), (13, 17), (9, 17), qualification=able, trainers=2)
 
-    assert [clash.sentence for clash in rules.clashes(_proposed(course))] == []
+    assert [clash.sentence for clash in rules.clashes(_proposed(course)) if not clash.warning] == []
 
 
 def test_propose_does_not_count_concepts_and_what_was_called_off() -> None:

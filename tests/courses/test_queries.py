@@ -53,7 +53,7 @@ def test_with_sessions_has_all_that_pages_show_in_three_queries(
             [edition.course.title, session.room, session.room and session.room.location.area, session.module, *trainers]
             for edition in queries.with_sessions(Edition.objects.all())
             for session in edition.sessions.all()
-            for trainers in [session.trainers.all()]
+            for trainers in [session.coming]
         ]
 
     assert len(shown) == 2 * number
@@ -119,10 +119,10 @@ def test_public_sessions_end_on_or_after_the_day_asked(since: date, shown: bool)
     assert queries.public_sessions(since=since).exists() is shown
 
 
-def test_taught_sessions_are_released_ones_of_who_is_coming() -> None:
+def test_taught_is_what_is_released_of_who_is_coming() -> None:
     trainer = make.user()
     own = make.edition(trainers=[trainer])
     make.edition(trainers=[trainer], status=Edition.Status.CONCEPT)
     make.edition(trainers=[make.user()])
 
-    assert [session.edition for session in queries.taught_sessions(trainer)] == [own]
+    assert [one.session.edition for one in queries.taught(trainer)] == [own]

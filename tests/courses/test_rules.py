@@ -140,6 +140,15 @@ def test_clashes_find_one_trainer_twice_in_one_proposal() -> None:
     assert str(trainer) in found[0]
 
 
+@pytest.mark.parametrize(("hours", "clash"), HOURS)
+def test_clashes_warn_of_participants_who_cannot_be_at_both(hours: tuple[int, int], clash: bool) -> None:
+    assert bool(_warnings(_slot(), _slot(hours))) is clash
+
+
+def test_clashes_do_not_warn_of_workshops_to_choose_from() -> None:
+    assert _warnings(_slot(by_choice=True), _slot(), _slot((13, 15), by_choice=True)) == []
+
+
 # leave
 
 
@@ -218,7 +227,7 @@ def test_clashes_come_with_what_is_wrong_first() -> None:
 
     found = rules.clashes([_slot(room=room), _slot(room=room)])
 
-    assert [clash.warning for clash in found] == [False, True, True]
+    assert [clash.warning for clash in found] == [False, True, True, True]
 
 
 @pytest.mark.parametrize("number", [1, 10])
@@ -231,7 +240,9 @@ def test_clashes_ask_the_database_as_often_for_one_as_for_many(
         make.edition(starts_on=MONDAY, room=room, trainers=[trainer])
         make.unavailability(MONDAY, room=room)
         make.unavailability(MONDAY, trainer=trainer)
-    slots = [_slot(room=room, trainers=(trainer,)) for room, trainer in zip(rooms, trainers, strict=True)]
+    slots = [
+        _slot(room=room, trainers=(trainer,), by_choice=True) for room, trainer in zip(rooms, trainers, strict=True)
+    ]
 
     with django_assert_num_queries(5):
         found = rules.clashes(slots)

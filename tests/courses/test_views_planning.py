@@ -1,183 +1,19 @@
-import re
-from datetime import date
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from courses.models import Course, Edition, PatternSession
-from people.models import AuditEvent, Role, User
+from courses.models import Edition
+from people.models import AuditEvent, Role
 from tests import make
 from tests.conftest import AsUser
 
 pytestmark = pytest.mark.django_db
 
-FIRST_DAY = date(2026, 4, 13)  # a Monday
-HEAD = {"first_day": FIRST_DAY.isoformat(), "delivery": "classroom", "capacity": "12", "minimum": "4"}
-
 
 @pytest.fixture
 def planner(as_user: AsUser) -> Client:
     return as_user(make.user(roles=[Role.PLANNER]))
-
-
-@pytest.fixture
-def course() -> Course:
-    """Two days, a week apart, in a classroom with one trainer."""
-    made = make.course("Bijscholing PGS 31", capacity=12)
-    teaches = make.qualification(make.user(given_name="Kim", infix="", family_name="Vos"))
-    for offset in (0, 7):
-        make.pattern_session(made, day_offset=offset, qualification=teaches, title=f"Dag {offset}")
-    make.room(16, name="Lokaal 1")
-    return made
-
-
-def address(course: Course) -> str:
-    return reverse("courses:stamp", args=[course.slug])
-
-
-def proposed(planner: Client, course: Course, **changes: str) -> dict[str, str]:
-    """The fields of the form after asking for a proposal, as a browser would send them again."""
-    page = planner.post(address(course), HEAD | {"deed": "propose"}).content.decode()
-    fields = dict(re.findall(r'<input type="(?:hidden|date|time|number)" name="([^"]+)"[^>]*? value="([^"]*)"', page))
-    for select in re.findall(r"<select.*?</select>", page, re.S):
-        name = re.search(r'name="([^"]+)"', select)
-        chosen = re.search(r'<option value="([^"]*)" selected', select)
-        assert name
-        fields[name.group(1)] = chosen.group(1) if chosen else ""
-    fields |= dict(re.findall(r'<input type="checkbox" name="([^"]+)"[^>]*? value="([^"]*)"[^>]* checked', page))
-    return fields | changes
-
-
-def test_stamp_proposes_days_rooms_and_trainers_from_the_pattern(planner: Client, course: Course) -> None:
-    fields = proposed(planner, course)
-
-    trainer = User.objects.get(family_name="Vos")
-    assert [fields["form-0-day"], fields["form-1-day"]] == ["2026-04-13", "2026-04-20"]
-    assert fields["form-0-room"] == fields["form-1-room"] != ""
-    assert fields["form-0-trainers"] == str(trainer.pk)
-
-
-def test_stamp_saves_a_concept_when_asked(planner: Client, course: Course) -> None:
-    answer = planner.post(address(course), proposed(planner, course, deed="save"))
-
-    edition = Edition.objects.get()
-    assert answer.status_code == 302
-    assert answer.headers["Location"] == reverse("courses:planned_edition", args=[edition.code])
-    assert (edition.status, edition.capacity, edition.minimum) == (Edition.Status.CONCEPT, 12, 4)
-    assert edition.sessions.count() == 2
-
-
-def test_stamp_publishes_at_once_when_asked(planner: Client, course: Course) -> None:
-    planner.post(address(course), proposed(planner, course, deed="publish"))
-
-    assert Edition.objects.get().status == Edition.Status.PUBLISHED
-
-
-def test_stamp_twice_makes_one_edition_when_the_key_is_the_same(planner: Client, course: Course) -> None:
-    fields = proposed(planner, course, deed="publish")
-
-    first, again = planner.post(address(course), fields), planner.post(address(course), fields)
-
-    assert first.headers["Location"] == again.headers["Location"]
-    assert Edition.objects.count() == 1
-    assert AuditEvent.objects.filter(deed="stamp").count() == 1
-
-
-def test_stamp_lists_a_double_booked_room_before_saving(planner: Client, course: Course) -> None:
-    fields = proposed(planner, course, deed="check")
-    taken = make.edition(starts_on=FIRST_DAY, room=make.room(name="Lokaal 2"))
-    fields["form-0-room"] = str(taken.sessions.get().room_id)
-
-    page = planner.post(address(course), fields)
-
-    assert page.status_code == 200
-    assert f"al bezet door {taken.code}" in page.content.decode()
-    assert Edition.objects.count() == 1
-
-
-def test_stamp_refuses_to_publish_a_double_booked_trainer_and_saves_nothing(planner: Client, course: Course) -> None:
-    fields = proposed(planner, course, deed="publish")
-    make.edition(starts_on=FIRST_DAY, trainers=[User.objects.get(family_name="Vos")])
-
-    page = planner.post(address(course), fields)
-
-    assert page.status_code == 409
-    assert "Kim Vos" in page.content.decode()
-    assert Edition.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "message"),
-    [
-        ("form-0-day", "31-04-2026", "geldige datum"),
-        ("form-0-day", "1789-07-14", "tussen 1990 en 2100"),
-        ("form-0-ends", "08:00", "Het einde moet na het begin liggen."),
-        ("form-0-room", "999999", "Kies iets uit de lijst."),
-        ("form-0-trainers", "999999", "Kies iets uit de lijst."),
-        ("form-0-pattern", "999999", "Kies iets uit de lijst."),
-        ("capacity", "0", "1"),
-        ("capacity", "99999999999", "32767"),
-        ("minimum", "13", "Het minimum is hoger dan het aantal plaatsen."),
-        ("first_day", "vandaag", "geldige datum"),
-    ],
-)
-def test_stamp_says_at_the_field_what_is_wrong(
-    planner: Client, course: Course, field: str, value: str, message: str
-) -> None:
-    page = planner.post(address(course), proposed(planner, course, deed="publish", **{field: value}))
-
-    assert page.status_code == 400
-    assert message in page.content.decode()
-    assert not Edition.objects.exists()
-
-
-@pytest.mark.parametrize("night", ["2027-03-28", "2026-10-25"])
-def test_stamp_refuses_an_hour_of_the_night_the_clock_changes(planner: Client, course: Course, night: str) -> None:
-    fields = proposed(planner, course, deed="publish", **{"form-0-day": night, "form-0-starts": "02:30"})
-
-    page = planner.post(address(course), fields)
-
-    assert page.status_code == 400
-    assert "de nacht waarin de klok verzet wordt" in page.content.decode()
-
-
-def test_stamp_keeps_what_was_typed_when_something_is_wrong(planner: Client, course: Course) -> None:
-    page = planner.post(
-        address(course), proposed(planner, course, **{"form-0-ends": "08:00", "form-1-starts": "10:15"})
-    )
-
-    assert 'value="10:15"' in page.content.decode()
-
-
-def test_stamp_takes_the_same_number_of_queries_for_more_sessions(
-    planner: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    course = make.course(capacity=12)
-    for offset in range(30):
-        make.pattern_session(course, day_offset=offset)
-
-    with django_assert_max_num_queries(17):
-        planner.post(address(course), HEAD | {"deed": "propose"})
-
-
-def test_publish_announces_a_concept(planner: Client) -> None:
-    edition = make.edition(status=Edition.Status.CONCEPT)
-
-    planner.post(reverse("courses:publish", args=[edition.code]))
-
-    edition.refresh_from_db()
-    assert edition.status == Edition.Status.PUBLISHED
-
-
-def test_publish_refuses_what_is_published_already(planner: Client) -> None:
-    edition = make.edition()
-
-    answer = planner.post(reverse("courses:publish", args=[edition.code]))
-
-    assert answer.status_code == 409
-    assert "al gepubliceerd" in answer.content.decode()
 
 
 @pytest.mark.parametrize("sessions", [1, 30])
@@ -192,22 +28,54 @@ def test_planned_edition_takes_the_same_number_of_queries(
     assert answer.status_code == 200
 
 
-def test_choose_course_shows_every_course_with_a_way_on(planner: Client, course: Course) -> None:
-    page = planner.get(reverse("courses:choose_course")).content.decode()
-
-    assert address(course) in page
+# the material
 
 
-def test_stamp_of_an_unknown_course_is_not_found(planner: Client) -> None:
-    assert planner.get(reverse("courses:stamp", args=["bestaat-niet"])).status_code == 404
+def _materials(edition: Edition) -> str:
+    return reverse("courses:set_materials", args=[edition.code])
 
 
-def test_stamp_without_sessions_makes_an_e_learning(planner: Client) -> None:
-    course = make.course(kind=Course.Kind.E_LEARNING)
-    fields = proposed(planner, course, deed="publish", delivery="e_learning")
+def test_set_materials_keeps_the_address_and_takes_it_away(planner: Client) -> None:
+    edition = make.edition()
 
-    planner.post(address(course), fields)
+    for typed, kept in [("nipv.example/pgs31", "https://nipv.example/pgs31"), ("", "")]:
+        answer = planner.post(_materials(edition), {"materials_url": typed}, follow=True)
 
-    edition = Edition.objects.get()
-    assert (edition.status, edition.starts_on) == (Edition.Status.PUBLISHED, FIRST_DAY)
-    assert PatternSession.objects.count() == edition.sessions.count() == 0
+        edition.refresh_from_db()
+        assert edition.materials_url == kept
+        assert "Het adres van het materiaal is bewaard." in answer.content.decode()
+    assert AuditEvent.objects.filter(deed="set_materials").count() == 2
+
+
+@pytest.mark.parametrize(
+    "typed", ["javascript:alert(1)", "ftp://nipv.example/", "geen adres", f"https://a.nl/{'a' * 250}"]
+)
+def test_set_materials_says_at_the_field_what_is_no_address(planner: Client, typed: str) -> None:
+    edition = make.edition(materials_url="https://nipv.example/oud")
+
+    page = planner.post(_materials(edition), {"materials_url": typed})
+
+    assert page.status_code == 400
+    assert len(page.context["materials"].errors["materials_url"]) == 1
+    edition.refresh_from_db()
+    assert edition.materials_url == "https://nipv.example/oud"
+
+
+def test_set_materials_takes_nothing_away_when_the_field_did_not_come(planner: Client) -> None:
+    edition = make.edition(materials_url="https://nipv.example/oud")
+
+    page = planner.post(_materials(edition), {})
+
+    edition.refresh_from_db()
+    assert (page.status_code, edition.materials_url) == (400, "https://nipv.example/oud")
+    assert "niet heel aangekomen" in page.content.decode()
+
+
+def test_set_materials_is_for_the_planner_of_this_edition(as_user: AsUser) -> None:
+    mine, other = make.edition(), make.edition()
+    helper = make.user()
+    make.narrow_grant(helper, Role.PLANNER, mine)
+
+    answers = [as_user(helper).post(_materials(one), {"materials_url": ""}).status_code for one in (mine, other)]
+
+    assert answers == [302, 404]

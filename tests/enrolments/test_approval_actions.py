@@ -87,7 +87,7 @@ def test_enrol_where_approval_is_needed_holds_the_seat_and_asks() -> None:
     assert _history(request) == [(Status.REQUESTED, Reason.REQUESTED, request.user)]
     approval = request.approvals.get()
     assert (approval.decision, approval.decided_at, approval.asked_at.date()) == (Decision.OPEN, None, make.TODAY)
-    assert [link.person for link in approval.links.all()] == [manager.person]
+    assert not approval.links.exists()  # a link is made when its mail leaves
     assert set(Message.objects.values_list("kind", "recipient")) == {
         ("enrolment_requested", request.user_id),
         ("approval_request", manager.person.pk if manager.person else 0),
@@ -122,7 +122,7 @@ def test_enrol_asks_nobody_when_nobody_can_approve() -> None:
     assert request.approvals.get().decision == Decision.OPEN
     assert not ApprovalLink.objects.exists()
     assert list(Message.objects.values_list("recipient", flat=True)) == [anna.pk]
-    assert approval_queries.requests_without_approver(make.TODAY) == [request]
+    assert approval_queries.requests_without_approver(make.user(roles=[Role.PLANNER]), make.TODAY) == [request]
 
 
 def test_enrol_takes_organisation_and_manager_of_the_same_job() -> None:
@@ -164,7 +164,7 @@ def test_approve_keeps_the_number_and_moves_nobody() -> None:
     actions.approve(request, by=manager)
 
     assert list(edition.enrolments.values_list("number", "status")) == [(1, Status.ENROLLED), (2, Status.WAITING)]
-    assert queries.place_in_line(waiting) == 1
+    assert queries.in_line([waiting])[waiting.pk].place == 1
 
 
 def test_approve_on_behalf_of_the_employer_says_which_planner() -> None:
@@ -179,6 +179,46 @@ def test_approve_on_behalf_of_the_employer_says_which_planner() -> None:
     assert _history(request)[-1] == (Status.ENROLLED, Reason.APPROVED, planner)
 
 
+def test_approve_by_a_deputy_says_for_whom() -> None:
+    request, manager = _asked()
+    deputy, absent = make.user(), manager.person
+    assert absent
+    make.deputyship(absent, deputy)
+
+    actions.approve(request, by=Approver(As.MANAGER, deputy.email, deputy, absent))
+
+    approval = request.approvals.get()
+    assert approval.decider == f"{deputy}, waarnemend voor {absent}"
+    line = AuditEvent.objects.get(deed="approve")
+    assert (line.actor, line.payload.data) == (deputy, {"stands_in_for": absent.pk})
+
+
+def test_approve_by_a_deputy_is_refused_when_the_days_are_over() -> None:
+    request, manager = _asked()
+    deputy, absent = make.user(), manager.person
+    assert absent
+    make.deputyship(absent, deputy, valid_from=make.TODAY - 2 * DAY, valid_until=make.TODAY - DAY)
+
+    with _refused():
+        actions.approve(request, by=Approver(As.MANAGER, deputy.email, deputy, absent))
+
+    assert _status(request) == Status.REQUESTED
+
+
+def test_enrol_asks_the_deputy_too_and_says_for_whom() -> None:
+    anna, manager = _led()
+    deputy = make.user()
+    assert manager.person
+    make.deputyship(manager.person, deputy)
+
+    actions.enrol(anna, _edition(), by=anna)
+
+    asked = Message.objects.filter(kind="approval_request")
+    assert {mail.recipient for mail in asked} == {manager.person, deputy}
+    assert f"U krijgt deze mail omdat u waarneemt voor {manager.person}." in asked.get(recipient=deputy).body
+    assert "waarneemt" not in asked.get(recipient=manager.person).body
+
+
 def test_approve_by_an_address_keeps_the_address_where_it_can_be_erased() -> None:
     anna = make.user()
     make.affiliation(anna, make.organisation(), manager_address=CHEF)
@@ -191,7 +231,7 @@ def test_approve_by_an_address_keeps_the_address_where_it_can_be_erased() -> Non
     assert (approval.decided_by, approval.decided_address, approval.decider) == (None, CHEF, CHEF)
     assert _history(request)[-1] == (Status.ENROLLED, Reason.APPROVED, None)
     assert AuditPayload.objects.get().data == {"address": CHEF}
-    assert [one.used_at is not None for one in ApprovalLink.objects.order_by("pk")] == [False, True]
+    assert [one.used_at is not None for one in ApprovalLink.objects.order_by("pk")] == [True]
 
 
 # declining
@@ -208,7 +248,7 @@ def test_decline_says_why_and_gives_the_seat_to_who_waits_longest() -> None:
     assert request.approvals.get().reason == "Te druk dit kwartaal"
     assert _history(request)[-1] == (Status.DECLINED, Reason.DECLINED, manager.person)
     assert _history(first)[-1] == (Status.REQUESTED, Reason.MOVED_UP, None)
-    assert first.approvals.get().links.exists()
+    assert Message.objects.filter(key__startswith=f"approval_request:{first.approvals.get().pk}:").exists()
     assert _told(request.user) == ["requested", "declined"]
     assert _told(first.user) == ["waiting", "requested"]
 
@@ -317,7 +357,7 @@ def test_decide_takes_mails_to_others_back_that_have_not_left() -> None:
     assert set(others.values_list("state", "secret")) == {(Message.State.DROPPED, "")}
     while outbox.send_due():
         pass
-    assert not any("goedkeuring gevraagd" in sent.subject for sent in mail.outbox)
+    assert not any("uw goedkeuring" in sent.subject for sent in mail.outbox)
 
 
 # withdrawing, beginning, calling off
@@ -351,7 +391,9 @@ def test_whoever_moves_up_is_a_request_first_also_after_an_enrolled_person_left(
 def test_lapse_requests_ends_what_nobody_answered_before_the_beginning(
     days_before: int, ends: bool, settings: Settings
 ) -> None:
-    request, manager = _asked()
+    edition = _edition()
+    settings.AS_OF = edition.starts_on - 7 * DAY
+    request, manager = _asked(edition)
     settings.AS_OF = request.edition.starts_on - days_before * DAY
 
     tasks.lapse_requests.func()
@@ -371,6 +413,7 @@ def test_lapse_requests_leaves_all_others_alone(settings: Settings) -> None:
     edition = _edition(seats=2)
     request, manager = _asked(edition)
     actions.approve(request, by=manager)
+    settings.AS_OF = edition.starts_on - DAY
     later, _chef = _asked(_edition(starts_on=edition.starts_on + DAY))
     settings.AS_OF = edition.starts_on
 
@@ -446,6 +489,79 @@ def test_queue_is_fair_whatever_people_and_employers_do(seats: int, steps: list[
         assert [one.user for one in queries.waiting_list(edition)] == waiting
         assert {one.enrolment for one in Approval.objects.filter(decision=Decision.OPEN)} == by_status[Status.REQUESTED]
         transaction.set_rollback(True)
+
+
+# until when
+
+
+@pytest.mark.parametrize(("ahead", "days"), [(42, 14), (15, 14), (14, 13), (1, 0)])
+def test_request_is_to_be_answered_within_two_weeks_and_before_it_begins(ahead: int, days: int) -> None:
+    request, _manager = _asked(_edition(starts_on=make.TODAY + ahead * DAY, enrol_until=make.TODAY))
+
+    assert request.approvals.get().answer_by == make.TODAY + days * DAY
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(14, True), (15, False)])
+def test_request_lapses_after_its_last_day_and_the_seat_goes_on(days: int, in_time: bool, settings: Settings) -> None:
+    edition = _edition(seats=1)
+    request, manager = _asked(edition)
+    waiting = _waiting(edition)
+    settings.AS_OF = make.TODAY + days * DAY
+
+    if not in_time:
+        with _refused() as refusal:  # whether the job has looked or not
+            actions.approve(request, by=manager)
+        assert str(refusal.value) == "Deze aanvraag is vervallen: antwoorden kon tot en met 16 maart 2026."
+    tasks.lapse_requests.func()
+    tasks.lapse_requests.func()
+
+    expected = (Status.REQUESTED, Status.WAITING) if in_time else (Status.DECLINED, Status.REQUESTED)
+    assert (_status(request), _status(waiting)) == expected
+    if not in_time:
+        assert _history(request)[-1] == (Status.DECLINED, Reason.TOO_LATE, None)
+        assert _told(request.user) == ["requested", "declined"]
+        with _refused() as refusal:
+            actions.approve(request, by=manager)
+        assert str(refusal.value) == "Deze aanvraag is vervallen: antwoorden kon tot en met 16 maart 2026."
+
+
+# several at once
+
+
+def test_decide_together_answers_each_by_its_own_rules() -> None:
+    (mine, manager), (foreign, _other), (gone, _third) = _asked(), _asked(), _asked()
+    assert manager.person
+    actions.withdraw(gone, by=gone.user)
+
+    decided = actions.decide_together([gone, foreign, mine], "", by=manager.person)
+
+    assert [(one.enrolment.pk, bool(one.why_not)) for one in decided] == [
+        (mine.pk, False),
+        (foreign.pk, True),
+        (gone.pk, True),
+    ]
+    assert [_status(one) for one in (mine, foreign, gone)] == [Status.ENROLLED, Status.REQUESTED, Status.WITHDRAWN]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_together_at_one_moment_leave_one_answer_for_each() -> None:
+    here = make.organisation()
+    contacts = [make.user(organisation=here, roles=[Role.TRAINING_CONTACT]) for _one in range(2)]
+    requests = [actions.enrol(one, _edition(), by=one) for one in (make.user(organisation=here) for _one in range(4))]
+    deeds = [
+        partial(actions.decide_together, requests, "", by=contacts[0]),
+        partial(actions.decide_together, requests[::-1], "Nee", by=contacts[1]),
+    ]
+
+    ends = together(deeds)
+
+    assert all(isinstance(end, list) for end in ends)
+    for request in requests:
+        assert len(_told(request.user)) == 2
+        assert request.approvals.get().decision != Decision.OPEN
+    lists = [end for end in ends if isinstance(end, list)]
+    assert sum(not one.why_not for end in lists for one in end) == len(requests)
 
 
 @pytest.mark.postgresql  # on SQLite the second person waits at the door, whatever we lock

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from enrolments.approval import queries
 from enrolments.approval.queries import Approver
 from enrolments.models import Approval, Enrolment, Status
-from people import merging
+from people import merging, sealing
 from people.models import Affiliation, Organisation, Role, User
 from tests import make
 
@@ -83,6 +83,28 @@ def test_approvers_are_none_who_can_no_longer_sign_in(region: Organisation) -> N
     assert _approvers(make.request(make.user(organisation=region, manager=manager))) == []
 
 
+def test_approvers_are_followed_by_who_stands_in_for_them(region: Organisation) -> None:
+    manager, contact, deputy = make.user(organisation=region), _contact(region), make.user()
+    anna = make.user(organisation=region, manager=manager)
+    make.deputyship(manager, deputy)
+    make.deputyship(contact, anna)  # who does not decide on the own request
+    make.deputyship(contact, manager)  # who is asked already
+
+    assert _approvers(make.request(anna)) == [
+        Approver(As.MANAGER, manager.email, manager),
+        Approver(As.CONTACT, contact.email, contact),
+        Approver(As.MANAGER, deputy.email, deputy, stands_in_for=manager),
+    ]
+
+
+def test_requests_wait_for_a_deputy_too(region: Organisation) -> None:
+    manager, deputy = make.user(organisation=region), make.user()
+    request = make.request(make.user(organisation=region, manager=manager))
+    make.deputyship(manager, deputy)
+
+    assert queries.requests_for(deputy, make.TODAY) == [request]
+
+
 def test_approvers_are_none_when_the_role_or_the_job_has_ended(region: Organisation) -> None:
     former = make.user()
     make.role_grant(former, Role.TRAINING_CONTACT, organisation=region, valid_until=YESTERDAY)
@@ -148,7 +170,7 @@ def test_approvers_are_those_of_the_successor_when_the_organisation_went_over_in
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_approvers_take_three_queries_for_any_number(
+def test_approvers_take_four_queries_for_any_number(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     requests = []
@@ -157,7 +179,7 @@ def test_approvers_take_three_queries_for_any_number(
         _contact(here)
         requests.append(make.request(make.user(organisation=here, manager=make.user(organisation=here))))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = queries.approvers_of(requests)
 
     assert {len(deciders) for deciders in found.values()} == {2}
@@ -215,7 +237,7 @@ def test_requests_for_take_the_same_number_of_queries(
     for _one in range(number):
         make.request(make.user(organisation=region, manager=make.user(organisation=region)))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(queries.requests_for(contact, make.TODAY)) == number
 
 
@@ -226,7 +248,7 @@ def test_requests_without_approver_are_those_that_nobody_can_answer(region: Orga
     make.affiliation(led, region, manager_address="chef@zeeland.example")
     make.request(led)
 
-    assert set(queries.requests_without_approver(make.TODAY)) == {alone, homeless}
+    assert set(queries.requests_without_approver(make.user(roles=[Role.PLANNER]), make.TODAY)) == {alone, homeless}
 
 
 # the answer
@@ -264,5 +286,5 @@ def test_link_of_finds_the_request_by_its_token_and_keeps_only_a_hash() -> None:
 def test_link_of_finds_nothing_for_a_token_that_is_not_exactly_it() -> None:
     token = make.approval_link(make.request(), "chef@zeeland.example")
 
-    for other in (token[:-1], token + "x", token.swapcase(), "", "\udcff", queries.token_hash(token)):
+    for other in (token[:-1], token + "x", token.swapcase(), "", "\udcff", sealing.token_hash(token)):
         assert queries.link_of(other) is None

@@ -34,7 +34,7 @@ def _link(request: Enrolment, to: User | str) -> ApprovalLink:
 # who
 
 
-def test_may_approve_as_employer_before_as_planner() -> None:
+def test_approver_is_employer_before_planner() -> None:
     request, manager = _led()
     planner = make.user(roles=[Role.PLANNER])
     make.role_grant(manager, Role.PLANNER)
@@ -44,25 +44,25 @@ def test_may_approve_as_employer_before_as_planner() -> None:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PLANNER, Role.TRAINING_CONTACT)])
-def test_may_approve_is_for_no_other_role(role: Role) -> None:
+def test_approver_is_for_no_other_role(role: Role) -> None:
     request, _manager = _led()
 
-    assert not rules.may_approve(make.user(roles=[role], organisation=request.organisation), request)
+    assert rules.approver(make.user(roles=[role], organisation=request.organisation), request) is None
 
 
 @pytest.mark.parametrize("role", [Role.PLANNER, Role.TRAINING_CONTACT])
-def test_may_approve_is_never_for_the_own_request(role: Role) -> None:
+def test_approver_is_never_for_the_own_request(role: Role) -> None:
     here = make.organisation(area=make.area())
     anna = make.user(organisation=here, roles=[role])
 
-    assert not rules.may_approve(anna, make.request(anna))
+    assert rules.approver(anna, make.request(anna)) is None
 
 
-def test_may_approve_is_not_for_a_contact_of_another_organisation() -> None:
+def test_approver_is_not_for_a_contact_of_another_organisation() -> None:
     request, _manager = _led()
     other = make.user(organisation=make.organisation(), roles=[Role.TRAINING_CONTACT])
 
-    assert not rules.may_approve(other, request)
+    assert rules.approver(other, request) is None
 
 
 # by link
@@ -191,4 +191,7 @@ def test_waits_for_names_who_can_answer(names: list[str], sentence: str) -> None
 def test_why_requests_wait_is_about_requests_only() -> None:
     request, manager = _led()
 
-    assert rules.why_requests_wait([request, make.enrolment()]) == {request.pk: f"Wacht op goedkeuring door {manager}."}
+    assert rules.why_requests_wait([request, make.enrolment()]) == {
+        request.pk: f"Wacht op goedkeuring door {manager}. "
+        "Is er op 12 april 2026 nog geen antwoord, dan vervalt de aanvraag."
+    }

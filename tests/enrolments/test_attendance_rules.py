@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from courses.models import Edition, TrainerAssignment
+from courses.models import Edition
 from enrolments.attendance import rules
 from enrolments.models import Attendance
-from people.models import Role, User
+from people.models import Role
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -52,18 +52,3 @@ def test_nobody_marks_what_is_not_held(status: Edition.Status) -> None:
     session = make.edition(status=status, starts_on=make.TODAY).sessions.get()
 
     assert rules.why_not_mark(make.user(roles=[Role.PLANNER]), session, on=make.TODAY)
-
-
-def test_attendance_is_seen_by_planner_and_own_trainer() -> None:
-    trainer, declined = make.user(), make.user()
-    session = make.edition(trainers=[trainer]).sessions.get()
-    make.trainer_assignment(session, declined, TrainerAssignment.Status.DECLINED)
-
-    def seen_by(user: User) -> bool:
-        return rules.sees_attendance(user, session)
-
-    assert seen_by(trainer)
-    assert seen_by(make.user(roles=[Role.PLANNER]))
-    assert not seen_by(declined)
-    assert not seen_by(make.user(roles=[Role.COORDINATOR]))
-    assert not seen_by(make.user())

@@ -2,17 +2,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from icalendar import Calendar
+from pytest_django import Settings
 
 from courses.models import Edition
 from enrolments import actions
 from enrolments.errors import EnrolmentRefused
 from enrolments.models import Enrolment, Status
 from people import ical, outbox
+from people.letters import texts
 from people.models import CalendarEntry, Message, User
 from tests import make
-from tests.mail_server import Mailbox
+from tests.mail_server import Mailbox, html_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,11 @@ def _enrol(user: User, edition: Edition) -> Enrolment:
     return actions.enrol(user, edition, by=user)
 
 
+def _leave() -> None:
+    """All that waits has left."""
+    Message.objects.filter(state=Message.State.READY).update(state=Message.State.SENT)
+
+
 def _full(**fields: object) -> tuple[Edition, Enrolment, Enrolment]:
     """An edition of one seat, who has it and who waits for it."""
     edition = make.edition(seats=1, **fields)  # type: ignore[arg-type]  # a test names only the fields it is about
@@ -37,6 +45,14 @@ def _full(**fields: object) -> tuple[Edition, Enrolment, Enrolment]:
 
 
 # one mail per cause
+
+
+def test_enrolling_tells_what_to_bring() -> None:
+    anna = make.user()
+
+    _enrol(anna, make.edition(make.course(bring="Schoenen.\nEen pen.")))
+
+    assert "Wat u meeneemt:\nSchoenen.\nEen pen.\n\nKunt u toch niet komen?" in Message.objects.get().body
 
 
 def test_enrolling_tells_once_with_an_invitation_per_session() -> None:
@@ -60,6 +76,7 @@ def test_waiting_tells_the_place_in_line_and_keeps_calendars_empty() -> None:
 
 def test_withdrawing_takes_the_invitation_back_and_invites_who_moves_up() -> None:
     _edition, seated, waiting = _full()
+    _leave()
 
     actions.withdraw(seated, by=seated.user)
 
@@ -77,6 +94,7 @@ def test_leaving_the_waiting_list_takes_nothing_back_that_was_not_told() -> None
 
 def test_cancelling_takes_back_only_what_was_told() -> None:
     edition, seated, waiting = _full()
+    _leave()
 
     actions.cancel_edition(edition, by=make.user())
 
@@ -98,8 +116,12 @@ def test_sequence_only_rises_when_somebody_comes_and_goes() -> None:
     edition, anna = make.edition(), make.user()
 
     for _turn in range(2):
-        actions.withdraw(_enrol(anna, edition), by=anna)
+        enrolment = _enrol(anna, edition)
+        _leave()
+        actions.withdraw(enrolment, by=anna)
+        _leave()
     _enrol(anna, edition)
+    _leave()
     actions.cancel_edition(edition, by=make.user())
 
     calendars = [told for _kind, told in _told(anna)]
@@ -151,7 +173,7 @@ def test_mail_says_what_when_and_where() -> None:
     room = make.room(name="Zaal 3", location=make.location(name="NIPV", city="Arnhem"))
     edition = make.edition(make.course("Brandveiligheid"), sessions=0, code="NFPA-2026-1")
     make.session(edition, title="Sprinklers", room=room)
-    make.session(edition, edition.starts_on + DAY, (13, 16), title="Schuim")
+    make.session(edition, edition.starts_on + DAY, (13, 16), title="Schuim", online_url="https://geheim.example")
 
     _enrol(make.user(given_name="Anna", infix="", family_name="Berg"), edition)
 
@@ -160,7 +182,7 @@ def test_mail_says_what_when_and_where() -> None:
     lines = mail.body.splitlines()
     assert lines[0] == "Beste Anna Berg,"
     assert "- maandag 13 april 2026, 09:00-17:00, Sprinklers, Zaal 3, NIPV, Arnhem" in lines
-    assert "- dinsdag 14 april 2026, 13:00-16:00, Schuim, online" in lines
+    assert "- dinsdag 14 april 2026, 13:00-16:00, Schuim, online: https://geheim.example" in lines
     assert any(line.endswith("/uitvoeringen/NFPA-2026-1/") for line in lines)
 
 
@@ -177,6 +199,22 @@ def test_mail_speaks_the_language_of_its_reader() -> None:
     assert "Fire safety" in english.subject
     assert english.calendar is not None
     assert english.calendar[0]["title"].startswith("Fire safety")
+
+
+def test_mail_has_the_words_that_a_planner_gave_it(mailbox: Mailbox) -> None:
+    make.mail_text(
+        "enrolment_enrolled", subject="Tot {dag}, {naam}", body="Beste {naam},\n\n{bijeenkomsten}\n\n{pagina}\n"
+    )
+    edition, anna = make.edition(), make.user(given_name="<b>Anna</b>", infix="", family_name="{pagina}")
+
+    _enrol(anna, edition)
+    outbox.send_due()
+
+    (mail,) = mailbox.received
+    assert mail["Subject"] == "Tot 13 april, <b>Anna</b> {pagina}"
+    assert text_of(mail).startswith("Beste <b>Anna</b> {pagina},\n\nWanneer en waar:\n- maandag 13 april 2026, ")
+    assert "<p>Beste &lt;b&gt;Anna&lt;/b&gt; {pagina},</p>\n<p>Wanneer en waar:</p>\n<ul><li>maandag" in html_of(mail)
+    assert f'<a class="door" href="{settings.ADDRESS}{edition.get_absolute_url()}">' in html_of(mail)
 
 
 def _enrolled() -> Enrolment:
@@ -208,7 +246,7 @@ def test_mail_stays_one_mail_whatever_a_title_holds(make_mail: Callable[[], Enro
     assert "iedereen@example.org" not in mailbox.tried
     assert enrolment.user.email in mailbox.tried
     assert {str(mail["Bcc"]) for mail in mailbox.received} == {"None"}
-    assert {mail["Subject"].rpartition(": ")[2] for mail in mailbox.received} == {"Les"}
+    assert all(mail["Subject"].endswith(": Les Bcc: iedereen@example.org Gratis") for mail in mailbox.received)
 
 
 def test_mail_carries_an_invitation_that_calendars_read(mailbox: Mailbox) -> None:
@@ -230,8 +268,7 @@ def test_mail_exists_for_every_state_that_is_told(status: Status) -> None:
     context = {"edition": enrolment.edition, "course": enrolment.edition.course, "sessions": [], "place": 1}
 
     for language in ("nl", "en"):
-        template = f"enrolments/mails/{status}.txt"
-        subject, body = outbox.render(template, {**context, "recipient": enrolment.user}, language)
+        subject, body = texts.write(f"enrolment_{status}", {**context, "recipient": enrolment.user}, language)
         assert subject
         assert str(enrolment.user) in body
 
@@ -244,3 +281,31 @@ def test_telling_names_the_moment_the_session_changed() -> None:
 
     (event,) = Calendar.from_ical(ical.invitation(told, attendee=anna.email)).events
     assert event.stamp == edition.sessions.get().changed_at.replace(microsecond=0)
+
+
+def test_who_comes_back_is_told_that_only(settings: Settings) -> None:
+    anna, edition = make.user(), make.edition()
+    _enrol(anna, edition)
+    _leave()
+    actions.withdraw(Enrolment.objects.get(), by=anna)
+
+    _enrol(anna, edition)
+
+    waiting = Message.objects.filter(state=Message.State.READY)
+    assert [mail.kind for mail in waiting] == ["enrolment_enrolled"]
+
+
+def test_calling_off_what_is_running_takes_the_days_to_come_out_of_the_calendar(settings: Settings) -> None:
+    anna, edition = make.user(), make.edition(make.course("Tankputten"), sessions=3)
+    _enrol(anna, edition)
+    _leave()
+    edition.sessions.filter(starts_at__date=edition.starts_on + DAY).delete()
+    Edition.objects.update(status=Edition.Status.RUNNING)
+    settings.AS_OF = edition.starts_on + DAY
+
+    actions.cancel_edition(edition, by=make.user())
+
+    mail = Message.objects.get(kind="enrolment_cancelled")
+    assert len(mail.calendar or []) == 1
+    assert "Wat al is geweest, blijft staan. Dit vervalt:\n- woensdag 15 april 2026" in mail.body
+    assert "maandag 13 april" not in mail.body

@@ -12,6 +12,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
+TOO_LATE = "Is er op 12 april 2026 nog geen antwoord, dan vervalt de aanvraag."
 
 
 def test_matters_tell_where_somebody_waits() -> None:
@@ -32,7 +33,7 @@ def test_matters_tell_where_somebody_waits() -> None:
 def test_matters_are_of_who_waits_only(status: Status) -> None:
     enrolment = make.enrolment(status=status)
 
-    assert bool(matters(enrolment.user, make.TODAY)) is (status in (Status.WAITING, Status.REQUESTED))
+    assert bool(matters(enrolment.user, make.TODAY)) is (status in (Status.WAITING, Status.REQUESTED, Status.OFFERED))
 
 
 @pytest.mark.parametrize(("days", "shown"), [(0, True), (1, False)])
@@ -49,7 +50,7 @@ def test_matters_tell_whose_approval_somebody_waits_for() -> None:
     (matter,) = matters(asked.user, make.TODAY)
 
     assert matter.title == f"U wacht op goedkeuring: {asked.edition.course}"
-    assert matter.why == f"Wacht op goedkeuring door {manager}."
+    assert matter.why == f"Wacht op goedkeuring door {manager}. {TOO_LATE}"
     assert matter.url == asked.edition.get_absolute_url()
 
 
@@ -81,10 +82,10 @@ def test_matters_tell_a_planner_of_requests_that_nobody_can_approve() -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_matters_take_five_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_matters_take_six_queries(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     anna = make.user()
     for _one in range(number):
         make.enrolment(anna, make.edition(), Status.WAITING)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(matters(anna, make.TODAY)) == number

@@ -8,9 +8,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from courses.models import Edition
-from enrolments.models import Enrolment, Status
+from enrolments.models import Enrolment, Invited, Status
 from people.models import Role, User
 from tests import make
+from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,6 +55,10 @@ def _scene() -> tuple[User, Edition]:
 
 def _found_by_axe(page: Page, address: str) -> list[str]:
     page.goto(address)
+    return _found_here(page, address)
+
+
+def _found_here(page: Page, address: str) -> list[str]:
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     found = [f"{address}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
     return [*found, *([f"{address}: wider than the screen"] if wide else [])]
@@ -81,6 +86,76 @@ def test_axe_finds_nothing_on_the_pages_of_a_participant(visitor: Page, live_ser
     found = [wrong for path in paths for wrong in _found_by_axe(visitor, live_server.url + path)]
 
     assert found == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_while_a_contact_enrols_colleagues(
+    visitor: Page, live_server: LiveServer, width: int
+) -> None:
+    anna, edition = _scene()
+    bob = make.user("bob@example.org", given_name="Bob", organisation=anna.employments[0].organisation)
+    visitor.set_viewport_size({"width": width, "height": 900})
+    _sign_in(visitor, live_server, anna)
+    visitor.goto(live_server.url + edition.get_absolute_url())
+
+    visitor.get_by_role("link", name="Collega's inschrijven").click()
+    found = _found_here(visitor, "form")
+    visitor.get_by_label("E-mailadressen").fill("bob@example.org; iemand@example.org")
+    _press(visitor, "Bekijk")
+    expect(visitor.get_by_role("heading", name="Dit gebeurt er")).to_be_visible()
+    found += _found_here(visitor, "preview")
+    _press(visitor, "1 collega inschrijven")
+    expect(visitor.get_by_role("heading", name="Wat er is gebeurd")).to_be_visible()
+    found += _found_here(visitor, "outcome")
+
+    assert found == []
+    assert edition.enrolments.get().user == bob
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_while_a_seat_moves_and_goes_to_a_colleague(
+    visitor: Page, live_server: LiveServer, width: int
+) -> None:
+    anna, edition = _scene()
+    make.user("bob@example.org", given_name="Bob", organisation=anna.employments[0].organisation)
+    seat = make.enrolment(anna, edition, organisation=anna.employments[0].organisation)
+    there = make.edition(edition.course, starts_on=edition.starts_on + 2 * make.AHEAD)
+    visitor.set_viewport_size({"width": width, "height": 900})
+    _sign_in(visitor, live_server, anna)
+
+    visitor.goto(f"{live_server.url}/inschrijvingen/{seat.pk}/verplaatsen/")
+    found = _found_here(visitor, "dates")
+    visitor.get_by_label(there.code).check()
+    _press(visitor, "Verplaatsen")
+    visitor.get_by_role("link", name="Laat een collega gaan").click()
+    found += _found_here(visitor, "colleague")
+    visitor.get_by_label("E-mailadres van uw collega").fill("bob@example.org")
+    _press(visitor, "Geef mijn plaats aan deze collega")
+    expect(visitor.get_by_text("neemt de plaats over. Beiden krijgen een mail.")).to_be_visible()
+
+    assert found == []
+    assert there.enrolments.get(status=Status.ENROLLED).user.email == "bob@example.org"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_while_a_planner_invites(visitor: Page, live_server: LiveServer, width: int) -> None:
+    planner = make.account("planner@example.org", roles=[Role.PLANNER])
+    make.app(planner)
+    edition = make.edition(by_invitation=True)
+    make.user("bob@example.org", given_name="Bob")
+    make.invited(edition=edition)
+    visitor.set_viewport_size({"width": width, "height": 900})
+    sign_in(visitor, live_server, planner)
+
+    visitor.goto(f"{live_server.url}/planning/uitvoeringen/{edition.code}/uitnodigingen/")
+    found = _found_here(visitor, "invitations")
+    visitor.get_by_label("E-mailadressen").fill("bob@example.org; iemand@example.org")
+    _press(visitor, "Uitnodigen")
+    expect(visitor.get_by_role("heading", name="Wat er is gebeurd")).to_be_visible()
+    found += _found_here(visitor, "outcome")
+
+    assert found == []
+    assert Invited.objects.filter(edition=edition).count() == 2
 
 
 def test_catalogue_changes_its_list_in_place(visitor: Page, live_server: LiveServer) -> None:

@@ -6,7 +6,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from courses.models import Edition, TrainerAssignment
 from enrolments import queries
 from enrolments.calendar import calendar_items
-from enrolments.models import Enrolment, Status
+from enrolments.models import ACTIVE, Enrolment, Status
+from enrolments.queries import InLine
 from people.models import Role
 from tests import make
 
@@ -16,7 +17,7 @@ DAY = timedelta(days=1)
 MONDAY = date(2026, 4, 13)
 
 SEATED = {Status.ENROLLED, Status.COMPLETED, Status.NOT_COMPLETED}
-TAKEN = {Status.REQUESTED, *SEATED}
+TAKEN = {Status.REQUESTED, Status.OFFERED, *SEATED}
 
 
 # seats
@@ -93,16 +94,20 @@ def test_standing_is_one_query_however_many_are_in(
 # the waiting list
 
 
-def test_place_in_line_counts_who_is_before() -> None:
-    edition, other = make.edition(seats=1), make.edition()
+def test_in_line_counts_who_is_before() -> None:
+    edition, other, here = make.edition(seats=1), make.edition(), make.organisation()
     make.enrolment(edition=other, status=Status.WAITING)
     make.enrolment(edition=edition)
-    first, gone, last = (make.enrolment(edition=edition, status=Status.WAITING) for _one in range(3))
+    first, gone = (make.enrolment(edition=edition, status=Status.WAITING) for _one in range(2))
+    of_here, last = (make.enrolment(edition=edition, status=Status.WAITING, organisation=here) for _one in range(2))
     Enrolment.objects.filter(pk=gone.pk).update(status=Status.WITHDRAWN)
 
-    assert [queries.place_in_line(enrolment) for enrolment in (first, last)] == [1, 2]
-    assert queries.places_in_line([first, last]) == {first.pk: 1, last.pk: 2}
-    assert queries.places_in_line([]) == {}
+    assert queries.in_line([first, of_here, last]) == {
+        first.pk: InLine(1, 1, seats_are_kept=False),
+        of_here.pk: InLine(2, 1, seats_are_kept=False),
+        last.pk: InLine(3, 2, seats_are_kept=False),
+    }
+    assert queries.in_line([]) == {}
 
 
 def test_waiting_list_is_in_order_of_number() -> None:
@@ -119,7 +124,7 @@ def test_active_enrolment_is_a_seat_or_a_place_in_line(status: Status) -> None:
 
     found = queries.active_enrolment(enrolment.user, enrolment.edition)
 
-    assert found == (enrolment if status in (Status.REQUESTED, Status.ENROLLED, Status.WAITING) else None)
+    assert found == (enrolment if status in ACTIVE else None)
 
 
 # the own calendar
@@ -173,11 +178,13 @@ def test_clashing_sessions_are_not_of_what_a_trainer_declined() -> None:
     assert not queries.clashing_sessions(anna, make.edition()).exists()
 
 
-def test_clashing_sessions_are_not_of_the_edition_itself() -> None:
-    anna = make.user()
+def test_clashing_sessions_are_of_the_edition_itself_for_its_trainers_only() -> None:
+    anna, bob = make.user(), make.user()
     edition = make.edition(trainers=[anna])
+    make.enrolment(bob, edition)
 
-    assert not queries.clashing_sessions(anna, edition).exists()
+    assert queries.clashing_sessions(anna, edition).exists()
+    assert not queries.clashing_sessions(bob, edition).exists()
 
 
 def test_clashing_sessions_are_not_workshops_to_choose_from() -> None:
@@ -202,13 +209,13 @@ def test_clashing_sessions_are_of_the_modules_that_somebody_follows() -> None:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_attended_sessions_are_of_seats(status: Status) -> None:
+def test_calendar_items_are_of_seats(status: Status) -> None:
     enrolment = make.enrolment(status=status)
 
-    assert queries.attended_sessions(enrolment.user).exists() is (status in SEATED)
+    assert bool(calendar_items(enrolment.user)) is (status in SEATED)
 
 
-def test_attended_sessions_are_of_the_modules_that_somebody_follows() -> None:
+def test_calendar_items_are_of_the_modules_that_somebody_follows() -> None:
     course, anna = make.course(), make.user()
     basics, tunnels = make.module(course), make.module(course)
     edition = make.edition(course, sessions=0)
@@ -217,15 +224,15 @@ def test_attended_sessions_are_of_the_modules_that_somebody_follows() -> None:
     followed = make.session(edition, module=tunnels)
     make.enrolment(anna, edition, modules=[tunnels])
 
-    assert list(queries.attended_sessions(anna)) == [followed]
+    assert [item.item().uid for item in calendar_items(anna)] == [followed.uid]
 
 
 @pytest.mark.parametrize(("ago", "shown"), [(-1, True), (91, True), (93, False)])
-def test_attended_sessions_go_back_a_quarter_by_the_domain_clock(ago: int, shown: bool, settings: Settings) -> None:
+def test_calendar_items_go_back_a_quarter_by_the_domain_clock(ago: int, shown: bool, settings: Settings) -> None:
     enrolment = make.enrolment()
     settings.AS_OF = enrolment.edition.starts_on + ago * DAY
 
-    assert queries.attended_sessions(enrolment.user).exists() is shown
+    assert bool(calendar_items(enrolment.user)) is shown
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -236,7 +243,7 @@ def test_calendar_items_take_one_query(number: int, django_assert_num_queries: D
     with django_assert_num_queries(1):
         items = calendar_items(enrolment.user)
 
-    assert [item.text for item in items] == [f"Uitvoering {edition_code}."] * number
+    assert [item.item().text for item in items] == [f"Uitvoering {edition_code}."] * number
 
 
 # colleagues

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from courses.models import Course, Edition
+from courses.models import Course, Edition, TrainerAssignment
 from enrolments import queries, rules
 from enrolments.models import Status
 from enrolments.rules import Code
@@ -155,7 +155,7 @@ def test_obstacles_take_three_queries(django_assert_num_queries: DjangoAssertNum
     with django_assert_num_queries(3):
         rules.obstacles(anna, edition, on=OPENS)
     with django_assert_num_queries(1):  # the jobs are known by now
-        rules.obstacles(anna, edition, on=OPENS, standing=queries.Standing({}, False, 0, False))
+        rules.obstacles(anna, edition, on=OPENS, standing=queries.Standing({}, False, 0, False, False))
 
 
 def test_organisation_for_is_the_first_own_one_that_is_admitted() -> None:
@@ -163,9 +163,9 @@ def test_organisation_for_is_the_first_own_one_that_is_admitted() -> None:
     region = make.organisation()
     make.affiliation(anna, region)
 
-    assert rules.organisation_for(anna, make.edition(make.course(admits=[Kind.SAFETY_REGION]))) == region
-    assert rules.organisation_for(anna, make.edition()) == anna.employments[0].organisation
-    assert rules.organisation_for(make.user(), make.edition()) is None
+    assert rules.organisation_for(anna, make.course(admits=[Kind.SAFETY_REGION])) == region
+    assert rules.organisation_for(anna, make.course()) == anna.employments[0].organisation
+    assert rules.organisation_for(make.user(), make.course()) is None
 
 
 # withdrawing
@@ -176,7 +176,7 @@ def test_organisation_for_is_the_first_own_one_that_is_admitted() -> None:
 def test_may_withdraw_until_the_day_before_and_always_without_a_seat(status: Status, day: date, in_time: bool) -> None:
     enrolment = make.enrolment(edition=_edition(), status=status)
 
-    may = status in (Status.WAITING, Status.REQUESTED) or (status == Status.ENROLLED and in_time)
+    may = status in (Status.WAITING, Status.REQUESTED, Status.OFFERED) or (status == Status.ENROLLED and in_time)
     assert rules.may_withdraw(enrolment, on=day) is may
 
 
@@ -189,3 +189,14 @@ def test_may_move_up_until_it_begins(status: Edition.Status, day: date, before: 
     announced = status in (Edition.Status.PUBLISHED, Edition.Status.CONFIRMED)
 
     assert rules.may_move_up(_edition(status=status), on=day) is (announced and before)
+
+
+@pytest.mark.parametrize("answer", TrainerAssignment.Status)
+def test_trainer_cannot_enrol_in_the_own_edition_whatever_the_answer_was(answer: TrainerAssignment.Status) -> None:
+    anna, edition = make.user(), _edition()
+    make.trainer_assignment(edition.sessions.get(), anna, answer)
+
+    assert _codes(anna, edition) == [Code.CLASH]
+    assert _sentences(anna, edition) == [
+        "U bent voor deze uitvoering als docent gevraagd. Neem contact op met de planner."
+    ]

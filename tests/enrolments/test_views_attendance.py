@@ -53,6 +53,17 @@ def test_trainer_marks_the_own_session(as_user: AsUser) -> None:
     assert _marked(anna) == "part"
 
 
+def test_attendance_of_others_takes_as_many_queries_as_one_that_is_not_there(as_user: AsUser) -> None:
+    session, elsewhere = _today(make.user()), as_user(make.user())
+
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert elsewhere.get(address).status_code == 404
+        return len(caught)
+
+    assert queries(_page(session)) == queries("/bijeenkomsten/987654321/aanwezigheid/")
+
+
 def test_one_button_marks_everybody_else_present(as_user: AsUser) -> None:
     session = _today()
     anna, bob = make.enrolment(edition=session.edition), make.enrolment(edition=session.edition)

@@ -39,11 +39,11 @@ def _queries(browser: Client, address: str) -> int:
 
 
 def _rich_edition(course: Course | None = None, *, size: int = 1) -> Edition:
-    """One with `size` sessions in a room, `size` people who sit and as many who wait."""
+    """A full one with `size` sessions in a room, `size` people who sit and as many who wait."""
     course = course or make.course()
     course.target_groups.add(make.target_group())
     make.pattern_session(course)
-    edition = make.edition(course, sessions=size, room=make.room(), trainers=[make.user()])
+    edition = make.edition(course, seats=size, sessions=size, room=make.room(), trainers=[make.user()])
     for status in [Status.ENROLLED, Status.WAITING] * size:
         make.enrolment(edition=edition, status=status)
     return edition
@@ -151,8 +151,8 @@ def test_catalogue_finds_what_is_online_apart_from_the_areas(client: Client) -> 
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("vanaf=rommel", "Vul een datum in als 31-12-2026."),
-        ("vanaf=2026-02-30", "Vul een datum in als 31-12-2026."),
+        ("vanaf=rommel", "Vul een bestaande datum in, zoals 31-12-2026."),
+        ("vanaf=2026-02-30", "Vul een bestaande datum in, zoals 31-12-2026."),
         ("soort=x", "Kies iets uit de lijst."),
         ("doelgroep=x", "Kies iets uit de lijst."),
         ("gebied=x", "Kies iets uit de lijst."),
@@ -232,12 +232,21 @@ def test_course_tells_what_it_is_and_what_it_costs(client: Client) -> None:
         "50 uur",
         "certificaat",
         "NFPA 13 (editie 2022)",
-        "€ 1.650,00",
+        "€ 1.650",
         "marktactiviteit",
         "voorbeeld",
         edition.get_absolute_url(),
     ):
         assert words in page, words
+
+
+@pytest.mark.parametrize(("bring", "shown"), [("Schoenen.", True), ("", False)])
+def test_course_tells_what_to_bring_when_there_is_something(client: Client, bring: str, shown: bool) -> None:
+    course = make.course(bring=bring)
+
+    page = client.get(f"/aanbod/{course.slug}/").content.decode()
+
+    assert ("Wat u meeneemt" in page) == shown
 
 
 def test_course_without_edition_says_so(client: Client) -> None:
@@ -291,6 +300,21 @@ def test_edition_shows_its_sessions_with_time_place_and_trainers(client: Client)
     assert "17:00, online" in page
 
 
+@pytest.mark.parametrize(
+    ("status", "shown"), [(Status.ENROLLED, True), (Status.COMPLETED, True), (Status.REQUESTED, False), (None, False)]
+)
+def test_edition_shows_the_material_to_who_has_or_had_a_seat(
+    as_user: AsUser, status: Status | None, shown: bool
+) -> None:
+    anna, edition = make.user(), make.edition(materials_url="https://nipv.example/pgs31")
+    if status:
+        make.enrolment(anna, edition, status)
+
+    page = as_user(anna).get(edition.get_absolute_url()).content.decode()
+
+    assert ('href="https://nipv.example/pgs31"' in page) == shown
+
+
 def test_edition_says_when_there_are_no_sessions(client: Client) -> None:
     edition = make.edition(sessions=0, delivery=Edition.Delivery.E_LEARNING)
 
@@ -304,7 +328,7 @@ def test_edition_asks_a_visitor_to_sign_in_and_come_back(client: Client) -> None
 
     assert f"/account/login/?next=%2Fuitvoeringen%2F{edition.code}%2F" in page
     assert "Inloggen om in te schrijven" in page
-    assert "€ 540,00" in page
+    assert "€ 540" in page
     assert "/inschrijven/" not in page
 
 
@@ -328,13 +352,13 @@ def test_edition_has_one_button_whose_word_follows_the_seats(as_user: AsUser) ->
 
 
 def test_edition_with_a_freed_seat_and_people_waiting_offers_the_waiting_list(as_user: AsUser) -> None:
-    edition = make.edition(seats=2)
+    edition = make.edition(seats=1)
     make.enrolment(edition=edition, status=Status.WAITING)
 
     page = _page(as_user(make.user()), edition.get_absolute_url())
 
     assert ">Op de wachtlijst</span></button>" in page
-    assert "U komt op plaats <strong>2</strong>" in page
+    assert "U komt op plaats <strong>1</strong>" in page  # who waits gets that seat first
 
 
 def test_edition_gives_every_reason_at_once_and_no_button(as_user: AsUser) -> None:
@@ -360,7 +384,7 @@ def test_edition_shows_who_is_in_how_to_leave(as_user: AsUser) -> None:
     assert "ingeschreven" in page
     assert f'action="/uitvoeringen/{enrolment.edition.code}/annuleren/"' in page
     assert "<details" in page
-    assert "/inschrijven/" not in page
+    assert f'action="/uitvoeringen/{enrolment.edition.code}/inschrijven/"' not in page
 
 
 def test_edition_shows_who_waits_the_place_in_line(as_user: AsUser) -> None:
@@ -372,7 +396,7 @@ def test_edition_shows_who_waits_the_place_in_line(as_user: AsUser) -> None:
 
     page = _page(as_user(third.user), edition.get_absolute_url())
 
-    assert "U staat op plaats <strong>3</strong> van de wachtlijst" in page
+    assert "U staat op plaats 3 van de wachtlijst." in page
     assert "Van de wachtlijst af" in page
 
 

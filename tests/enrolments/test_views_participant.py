@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -103,7 +103,7 @@ def test_enrol_says_so_when_nobody_can_approve(as_user: AsUser) -> None:
     assert "Wacht op goedkeuring door de planner" in receipt
 
 
-@pytest.mark.parametrize(("needs_approval", "most"), [(False, 15), (True, 19)])
+@pytest.mark.parametrize(("needs_approval", "most"), [(False, 15), (True, 20)])
 def test_enrol_takes_few_statements(as_user: AsUser, needs_approval: bool, most: int) -> None:
     here = make.organisation()
     anna = make.user(organisation=here, manager=make.user(organisation=here))
@@ -278,7 +278,7 @@ def test_receipt_asks_as_much_for_one_session_as_for_thirty(as_user: AsUser) -> 
     short, long = (make.enrolment(edition=make.edition(sessions=number, room=make.room())) for number in (1, 30))
 
     assert (
-        _queries(as_user(short.user), _enrol(short.edition)) == _queries(as_user(long.user), _enrol(long.edition)) <= 8
+        _queries(as_user(short.user), _enrol(short.edition)) == _queries(as_user(long.user), _enrol(long.edition)) <= 9
     )
 
 
@@ -329,7 +329,7 @@ def test_withdraw_is_refused_once_it_begins(as_user: AsUser) -> None:
     answer = as_user(enrolment.user).post(_withdraw(enrolment.edition), _key())
 
     assert answer.status_code == 409
-    assert "Uitschrijven kan tot de dag waarop het begint." in answer.content.decode()
+    assert "Uitschrijven kon tot en met 1 maart 2026." in answer.content.decode()
     assert Enrolment.objects.get().status == Status.ENROLLED
 
 
@@ -361,6 +361,19 @@ def test_enrol_again_after_withdrawing_is_a_new_place(as_user: AsUser) -> None:
 # own enrolments
 
 
+def test_mine_says_where_a_seat_went(as_user: AsUser) -> None:
+    anna, course = make.user(), make.course()
+    moved = make.enrolment(anna, make.edition(course), Status.MOVED)
+    replaced = make.enrolment(anna, make.edition(course), Status.WITHDRAWN)
+    to = make.enrolment(anna, make.edition(course), moved_from=moved).edition
+    make.enrolment(edition=replaced.edition, substitute_for=replaced)
+
+    page = as_user(anna).get(MINE).content.decode()
+
+    assert f"naar {to.code}" in page
+    assert page.count("vervangen door een collega") == 1
+
+
 def test_mine_shows_what_is_ahead_with_the_place_in_line_and_what_is_past(as_user: AsUser) -> None:
     anna = make.user()
     edition = make.edition(make.course("Straks"), seats=1)
@@ -374,7 +387,7 @@ def test_mine_shows_what_is_ahead_with_the_place_in_line_and_what_is_past(as_use
     page = answer.content.decode()
     assert [enrolment.edition.course.title for enrolment, *_why in answer.context["ahead"]] == ["Straks"]
     assert [enrolment.edition.course.title for enrolment, _why in answer.context["past"]] == ["Toch niet", "Geweest"]
-    assert "U staat op plaats 1 van de wachtlijst." in page
+    assert "U staat op plaats 1 van de wachtlijst, als eerste van Veiligheidsregio Zeeland." in page
     assert "Namens Veiligheidsregio Zeeland" in page
     assert "afgerond" in page
 
@@ -383,7 +396,7 @@ def test_mine_keeps_what_is_under_way_ahead(as_user: AsUser) -> None:
     running = make.edition(starts_on=make.TODAY - DAY, sessions=3, status=Edition.Status.RUNNING)
     enrolment = make.enrolment(edition=running)
 
-    assert as_user(enrolment.user).get(MINE).context["ahead"] == [(enrolment, None, None)]
+    assert as_user(enrolment.user).get(MINE).context["ahead"] == [(enrolment, None, None, "")]
 
 
 def test_mine_is_nobody_elses(as_user: AsUser) -> None:
@@ -413,7 +426,7 @@ def test_mine_asks_as_much_for_one_enrolment_as_for_thirty(as_user: AsUser) -> N
                 make.enrolment(anna, edition, status, organisation=make.organisation())
         counted.append(_queries(browser, MINE))
 
-    assert counted[0] == counted[1] <= 8
+    assert counted[0] == counted[1] <= 9
 
 
 # the private calendar
@@ -441,6 +454,43 @@ def test_my_calendar_replaces_the_link_and_the_old_one_ends(as_user: AsUser) -> 
 
     assert [Client().get(address).status_code for address in (old, new)] == [404, 200]
     assert CalendarFeed.objects.count() == 1
+
+
+def test_my_calendar_says_that_the_link_lapsed_and_makes_another(as_user: AsUser) -> None:
+    anna = make.user()
+    token, browser = calendars.new_feed_token(anna), as_user(anna)
+    CalendarFeed.objects.update(last_used_on=date(2020, 1, 31))
+
+    lapsed = Client().get(f"/agenda/mijn/{token}.ics").status_code
+    page = browser.get(MY_CALENDAR).content.decode()
+    new = browser.post(MY_CALENDAR)
+
+    assert lapsed == 404
+    assert "Uw agendalink is op 2 maart 2021 verlopen, omdat hij dertien maanden niet was gelezen." in page
+    assert "verlopen, omdat" not in new.content.decode()
+    assert Client().get(new.context["address"]).status_code == 200
+
+
+def test_end_my_calendar_ends_the_link(as_user: AsUser) -> None:
+    browser = as_user(make.user())
+    address = browser.post(MY_CALENDAR).context["address"]
+
+    page = browser.post(f"{MY_CALENDAR}beeindigen/", _key(), follow=True).content.decode()
+
+    assert Client().get(address).status_code == 404
+    assert "De agendalink is beëindigd." in page
+    assert "Maak een agendalink" in page
+
+
+def test_end_my_calendar_that_comes_twice_leaves_the_link_made_in_between(as_user: AsUser) -> None:
+    browser, key = as_user(make.user()), _key()
+    browser.post(MY_CALENDAR)
+    browser.post(f"{MY_CALENDAR}beeindigen/", key)
+    new = browser.post(MY_CALENDAR).context["address"]
+
+    browser.post(f"{MY_CALENDAR}beeindigen/", key)
+
+    assert Client().get(new).status_code == 200
 
 
 def test_my_calendar_tells_when_it_was_last_read(as_user: AsUser) -> None:

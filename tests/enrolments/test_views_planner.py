@@ -102,7 +102,7 @@ def test_participants_take_the_same_number_of_queries(
     for _number in range(people):
         make.enrolment(edition=edition, organisation=make.organisation())
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         planner.get(participants(edition))
 
 
@@ -134,6 +134,18 @@ def test_participants_are_filtered_by_an_organisation_that_takes_part(planner: C
     assert str(elsewhere) not in page
 
 
+def test_participants_are_filtered_by_the_area_of_their_organisation(planner: Client) -> None:
+    edition = make.edition()
+    for family, area in (("Bakker", "D"), ("Smit", "F")):
+        organisation = make.organisation(f"Regio {area}", area=make.area(area))
+        make.enrolment(make.user(family_name=family), edition, organisation=organisation)
+
+    page = planner.get(participants(edition), {"gebied": "D"}).content.decode()
+
+    assert "Bakker" in page
+    assert "Smit" not in page
+
+
 @pytest.mark.parametrize("query", [{"stand": "onzin"}, {"organisatie": "999999"}, {"zoek": "a" * 101}, {"zoek": "\0"}])
 def test_participants_show_nobody_when_the_filter_is_not_understood(planner: Client, query: dict[str, str]) -> None:
     answer = planner.get(participants(full_edition()), query)
@@ -163,6 +175,20 @@ def test_export_to_csv_holds_what_the_filter_shows(planner: Client) -> None:
     assert answer.headers["Content-Disposition"] == f'attachment; filename="deelnemers-{edition.code}.csv"'
     assert rows[0] == ["Volgnummer", "Naam", "E-mail", "Organisatie", "Stand", "Ingeschreven op"]
     assert [row[1] for row in rows[1:]] == ["Ångström, Zoë", "Bakker, Jan"]
+
+
+def test_export_has_the_order_of_the_list(planner: Client) -> None:
+    answer = planner.get(participants(full_edition()), {"export": "csv", "sort": "-name"})
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert [row[1] for row in rows[1:]] == ["Çelik, Mo", "Bakker, Jan", "Ångström, Zoë"]
+
+
+def test_filter_and_export_keep_the_order(planner: Client) -> None:
+    page = planner.get(participants(full_edition()), {"sort": "-name", "stand": "enrolled"}).content.decode()
+
+    assert '<input type="hidden" id="sort" name="sort" value="-name">' in page
+    assert "?sort=-name&amp;stand=enrolled&amp;export=csv" in page
 
 
 def test_export_to_xlsx_keeps_a_name_that_looks_like_a_formula_as_text(planner: Client) -> None:

@@ -1,5 +1,7 @@
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -7,15 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import Edition
-from enrolments.models import Status
-from people.models import Organisation, Role, User
+from enrolments import actions
+from enrolments.approval.queries import Approver
+from enrolments.models import Approval, Enrolment, Status
+from people.models import Message, Organisation, Role, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 AsUser = Callable[[User], Client]
 
-REGION = "/regio/"
+REGION, TOGETHER = "/regio/", "/regio/aanvragen/"
 DAY = timedelta(days=1)
 
 
@@ -69,7 +73,7 @@ def test_region_shows_requests_with_their_buttons_first(as_user: AsUser) -> None
     page = answer.content.decode()
     assert "1 aanvraag wacht op uw goedkeuring" in page
     assert page.count(f'action="/aanvragen/{asked.pk}/"') == 2
-    assert "540,00" in page
+    assert "€ 540" in page
     assert "Vreemde" not in page
     assert answer.context["requested"] == 1
 
@@ -80,6 +84,113 @@ def test_region_has_no_buttons_for_the_own_request(as_user: AsUser) -> None:
     make.request(contact)
 
     assert "/aanvragen/" not in as_user(contact).get(REGION).content.decode()
+
+
+# several at once
+
+
+def _several(here: Organisation) -> list[Enrolment]:
+    return [make.request(_colleague(name, here)) for name in ("Anna", "Bob", "Carla")]
+
+
+def _ticked(*requests: Enrolment, **more: str) -> dict[str, Any]:
+    return {"wie": [one.pk for one in requests], "key": str(uuid.uuid4()), **more}
+
+
+def _statuses(requests: list[Enrolment]) -> list[str]:
+    return [Enrolment.objects.get(pk=one.pk).status for one in requests]
+
+
+def test_together_approves_what_is_ticked_and_says_what_came_of_each(as_user: AsUser) -> None:
+    anna, bob, carla = _several(here := make.organisation())
+    browser = as_user(_contact(here))
+
+    answer = browser.post(TOGETHER, _ticked(anna, carla, decision="approve"), follow=True)
+
+    assert _statuses([anna, bob, carla]) == [Status.ENROLLED, Status.REQUESTED, Status.ENROLLED]
+    assert [(row.name, row.status) for row in answer.context["done"]] == [
+        ("Anna Berg", "enrolled"),
+        ("Carla Berg", "enrolled"),
+    ]
+    assert browser.get(REGION).context["done"] == []
+
+
+def test_together_declines_with_one_reason(as_user: AsUser) -> None:
+    requests = _several(here := make.organisation())
+
+    as_user(_contact(here)).post(TOGETHER, _ticked(*requests, decision="decline", reason="Te druk."))
+
+    assert _statuses(requests) == [Status.DECLINED] * 3
+    assert set(Approval.objects.values_list("reason", flat=True)) == {"Te druk."}
+
+
+def test_together_leaves_alone_what_somebody_else_answered_meanwhile(as_user: AsUser) -> None:
+    requests = _several(here := make.organisation())
+    contact, quicker = _contact(here), _contact(here)
+    actions.approve(requests[1], by=Approver(Approval.Role.CONTACT, quicker.email, quicker))
+
+    answer = as_user(contact).post(TOGETHER, _ticked(*requests, decision="decline", reason="Nee"), follow=True)
+
+    assert _statuses(requests) == [Status.DECLINED, Status.ENROLLED, Status.DECLINED]
+    assert [bool(row.why_not) for row in answer.context["done"]] == [False, True, False]
+    assert f"goedgekeurd door {quicker}" in answer.content.decode()
+
+
+def test_together_pressed_twice_decides_once(as_user: AsUser) -> None:
+    requests = _several(here := make.organisation())
+    browser, form = as_user(_contact(here)), _ticked(*requests, decision="approve")
+
+    first, second = (browser.post(TOGETHER, form) for _press in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert Message.objects.filter(kind="enrolment_enrolled").count() == 3
+    assert len(browser.get(first["Location"]).context["done"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"decision": "approve", "wie": []}, "Vink aan welke aanvragen u wilt beantwoorden."),
+        ({"decision": "decline", "reason": " "}, "Schrijf waarom u de aanvraag afwijst."),
+        ({"decision": "decline", "reason": "a" * 501}, "Schrijf hoogstens 500 tekens; dit zijn er 501."),
+        ({}, "Kies of u goedkeurt of afwijst."),
+    ],
+)
+def test_together_says_what_is_missing_and_changes_nothing(
+    as_user: AsUser, form: dict[str, object], sentence: str
+) -> None:
+    requests = _several(here := make.organisation())
+
+    answer = as_user(_contact(here)).post(TOGETHER, _ticked(*requests) | form)
+
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert _statuses(requests) == [Status.REQUESTED] * 3
+
+
+@pytest.mark.parametrize("wie", ["x", "-1", "999999", "9" * 40, "٣"])
+def test_together_takes_only_requests_that_the_reader_may_answer(as_user: AsUser, wie: str) -> None:
+    requests = _several(here := make.organisation())
+    foreign = make.request(_colleague("Vreemde", make.organisation()))
+    browser = as_user(_contact(here))
+
+    for bad in (wie, str(foreign.pk)):
+        form = _ticked(*requests, decision="approve")
+        answer = browser.post(TOGETHER, form | {"wie": [str(requests[0].pk), bad]})
+        assert answer.status_code == 400
+        assert "Kies alleen aanvragen uit de lijst." in answer.content.decode()
+        assert "Vreemde" not in answer.content.decode()
+    assert _statuses([*requests, foreign]) == [Status.REQUESTED] * 4
+
+
+def test_together_costs_the_page_as_much_for_one_as_for_many(as_user: AsUser) -> None:
+    browser = as_user(_contact(here := make.organisation()))
+    make.request(_colleague("Anna", here))
+    one = _queries(browser)
+    _several(here)
+
+    assert _queries(browser) == one
 
 
 def test_region_shows_each_organisation_of_a_contact_apart(as_user: AsUser) -> None:

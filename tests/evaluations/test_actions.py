@@ -202,6 +202,17 @@ def test_a_round_that_cannot_be_opened_does_not_keep_the_others_waiting(
     assert not Round.objects.get(pk=fine.pk).is_open
 
 
+def test_closing_takes_back_the_mails_that_have_not_left() -> None:
+    round = make.round()
+    other = make.round()
+
+    actions.close_round(round, by=None)
+
+    states = set(Message.objects.values_list("key", "state"))
+    assert {state for key, state in states if key.startswith(f"evaluation_invitation:{round.pk}:")} == {"dropped"}
+    assert {state for key, state in states if key.startswith(f"evaluation_invitation:{other.pk}:")} == {"ready"}
+
+
 def test_closing_is_audited_once() -> None:
     round = make.round()
 

@@ -165,7 +165,7 @@ def test_coordinator_opens_a_round_about_a_cohort(as_user: AsUser) -> None:
     ("wrong", "words"),
     [
         ({"closes_on": "2026-03-01"}, "De laatste dag mag niet voorbij zijn."),
-        ({"closes_on": "gisteren"}, "Voer een geldige datum in."),
+        ({"closes_on": "gisteren"}, "Vul een bestaande datum in, zoals 31-12-2026."),
         ({"audience": "supervisor"}, "geen vragen voor deze groep"),
         ({"audience": "iedereen"}, "Selecteer een geldige keuze."),
         ({"questionnaire": "99999"}, "Selecteer een geldige keuze."),

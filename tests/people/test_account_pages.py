@@ -151,7 +151,7 @@ def test_page_says_it_when_somebody_asks_too_often(client: Client) -> None:
         answer = client.post(reverse("account_reset_password"), {"email": "anna@example.org"})
 
     assert answer.status_code == 429
-    assert answer["Retry-After"] == "60"
+    assert 0 < int(answer["Retry-After"]) <= 60
     assert "Even wachten" in answer.content.decode()
 
 
@@ -160,7 +160,9 @@ def test_passwords_are_refused_with_words_after_five_wrong_ones(client: Client) 
     for _ in range(6):
         answer = client.post(reverse("account_login"), {"login": "anna@example.org", "password": "mis"})
 
-    assert "Dit is te vaak geprobeerd" in answer.content.decode()
+    assert answer.status_code == 429
+    assert 240 < int(answer["Retry-After"]) <= 300
+    assert "Wacht 5 minuten" in answer.content.decode()
 
 
 def _signed_in(client: Client, *, with_factors: bool) -> Authenticator:

@@ -1,17 +1,20 @@
 """Signing in, from the first page to the mail that leaves."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import allauth
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from people import outbox
 from people.adapter import AccountAdapter, FactorAdapter
@@ -44,6 +47,15 @@ def test_send_mail_has_a_letter_of_ours_for_all_the_library_sends(letter: str, l
     assert not re.search(r"\b(je|jij|jou|jouw)\b", message.body)
 
 
+@pytest.mark.parametrize(("letter", "asks"), [("email_confirmation", True), ("password_changed", False)])
+def test_send_mail_says_first_that_something_is_asked(letter: str, asks: bool) -> None:
+    make.account()
+
+    AccountAdapter().send_mail(f"account/email/{letter}", "anna@example.org", {"code": "CWBN-ZWPX", "ip": "192.0.2.1"})
+
+    assert Message.objects.get().subject.startswith("Actie nodig: ") is asks
+
+
 def test_send_mail_keeps_the_code_sealed_until_it_leaves(client: Client) -> None:
     make.account()
 
@@ -57,8 +69,22 @@ def test_send_mail_keeps_the_code_sealed_until_it_leaves(client: Client) -> None
     outbox.send_due()
 
     message.refresh_from_db()
-    assert CODE.search(str(mail.outbox[0].body))
+    sent = mail.outbox[0]
+    assert (found := CODE.search(str(sent.body)))
+    assert isinstance(sent, EmailMultiAlternatives)
+    assert f'<p class="code">{found[0]}</p>' in str(sent.alternatives[0][0])
     assert (message.state, message.secret) == (Message.State.SENT, "")
+
+
+def test_send_mail_keeps_a_code_here_when_it_has_expired(client: Client) -> None:
+    user = make.account()
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT + 1)):
+        outbox.send_due()
+
+    assert mail.outbox == []
+    assert Message.objects.get().reason == Message.Reason.PAST_USE
 
 
 def test_code_signs_in_and_goes_where_somebody_was_going(client: Client) -> None:
@@ -179,6 +205,31 @@ def test_redirect_stays_inside_when_next_points_elsewhere(client: Client, form: 
     user = make.account()
 
     answer = client.post(reverse(form), {"login": user.email, "password": make.PASSWORD, "next": elsewhere})
+
+    assert answer.headers["Location"] == "/"
+
+
+ELSEWHERE = ["//evil.example", "https://evil.example/mijn/", "/\\evil.example"]
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_redirect_stays_inside_after_a_code(client: Client, elsewhere: str) -> None:
+    user = make.account()
+    client.post(reverse("account_request_login_code"), {"email": user.email, "next": elsewhere})
+    outbox.send_due()
+
+    code = CODE.findall(str(mail.outbox[0].body))[0]
+    answer = client.post(reverse("account_confirm_login_code"), {"code": code, "next": elsewhere})
+
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_redirect_stays_inside_after_confirming_who_is_there(client: Client, elsewhere: str) -> None:
+    user = make.account()
+    client.post(reverse("account_login"), {"login": user.email, "password": make.PASSWORD})
+
+    answer = client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD, "next": elsewhere})
 
     assert answer.headers["Location"] == "/"
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -119,8 +118,8 @@ def test_sessions_elsewhere_end_when_a_factor_changes(
 ) -> None:
     user = make.account()
     here, elsewhere = _signed_in(user), _signed_in(user)
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-    here.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    make.app(user)
+    here.post(reverse("mfa_reauthenticate"), {"code": make.app_code()})
 
     with django_capture_on_commit_callbacks(execute=True):
         here.post(reverse(change))

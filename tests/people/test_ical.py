@@ -6,19 +6,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import recurring_ical_events
 import vobject
-from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from people import ical
 from people.ical import CalendarItem
-from tests import make
-
-Instants = dict[str, tuple[datetime, datetime]]
+from tests import calendar_readers, make
+from tests.calendar_readers import READERS, Instants
 
 CHANGED = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
-CLOCK_CHANGES = [date(2026, 10, 25), date(2027, 3, 28)]
+CLOCK_CHANGES = [date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31)]
 HOSTILE = "Les; één, \\ twee\r\nATTACH:https://example.org\nEND:VEVENT"
 
 
@@ -45,28 +42,6 @@ def _week(change: date) -> list[CalendarItem]:
     return [*(_item(f"{day:%Y%m%d}@leerlijn", day) for day in days), night]
 
 
-def _read_by_vobject(content: bytes) -> Instants:
-    events = vobject.readOne(content.decode()).vevent_list
-    return {e.uid.value: (e.dtstart.value.astimezone(UTC), e.dtend.value.astimezone(UTC)) for e in events}
-
-
-def _read_by_ical(content: bytes) -> Instants:
-    found: Instants = {}
-    for event in IcsCalendarStream.calendar_from_ics(content.decode()).events:
-        assert isinstance(event.dtstart, datetime)
-        assert isinstance(event.dtend, datetime)
-        found[str(event.uid)] = (event.dtstart.astimezone(UTC), event.dtend.astimezone(UTC))
-    return found
-
-
-def _read_by_recurring_ical_events(content: bytes) -> Instants:
-    events = recurring_ical_events.of(Calendar.from_ical(content)).between(date(2026, 1, 1), date(2028, 1, 1))
-    return {str(e["UID"]): (e["DTSTART"].dt.astimezone(UTC), e["DTEND"].dt.astimezone(UTC)) for e in events}
-
-
-READERS = [_read_by_vobject, _read_by_ical, _read_by_recurring_ical_events]
-
-
 @pytest.mark.parametrize("change", CLOCK_CHANGES)
 @pytest.mark.parametrize("read", READERS)
 def test_feed_tells_every_reader_the_same_instants_when_the_clock_changes(
@@ -81,7 +56,7 @@ def test_feed_tells_every_reader_the_same_instants_when_the_clock_changes(
 
 @pytest.mark.parametrize("change", CLOCK_CHANGES)
 def test_feed_keeps_nine_o_clock_at_nine_when_the_clock_changes(change: date) -> None:
-    read = _read_by_vobject(ical.feed(_week(change), name="Agenda"))
+    read = calendar_readers.by_vobject(ical.feed(_week(change), name="Agenda"))
 
     amsterdam = ZoneInfo("Europe/Amsterdam")
     hours = {(b.astimezone(amsterdam).hour, e.astimezone(amsterdam).hour) for uid, (b, e) in read.items() if "@" in uid}
@@ -108,8 +83,7 @@ def test_feed_is_other_bytes_when_an_item_changed() -> None:
 
 def test_feed_is_a_calendar_when_there_is_nothing_in_it() -> None:
     for read in READERS:
-        if read is not _read_by_vobject:  # it has no list for no events
-            assert read(ical.feed([], name="Agenda")) == {}
+        assert read(ical.feed([], name="Agenda")) == {}
 
 
 def test_feed_shows_what_a_reader_needs() -> None:
@@ -126,6 +100,22 @@ def test_feed_says_cancelled_when_an_item_is() -> None:
     (event,) = Calendar.from_ical(ical.feed([_item(cancelled=True)], name="Agenda")).events
 
     assert event["STATUS"] == "CANCELLED"
+
+
+def test_feed_says_tentative_when_an_item_is() -> None:
+    (event,) = Calendar.from_ical(ical.feed([_item(tentative=True)], name="Agenda")).events
+
+    assert event["STATUS"] == "TENTATIVE"
+
+
+@pytest.mark.parametrize("change", CLOCK_CHANGES)
+def test_feed_has_a_whole_day_that_keeps_nobody_busy(change: date) -> None:
+    whole = _item(starts_at=make.at(change, 0), ends_at=make.at(change + timedelta(days=1), 0), all_day=True)
+
+    event = vobject.readOne(ical.feed([whole], name="Agenda").decode()).vevent
+
+    assert (event.dtstart.value, event.dtend.value) == (change, change + timedelta(days=1))
+    assert event.transp.value == "TRANSPARENT"
 
 
 @pytest.mark.parametrize("field", ["title", "place", "text", "category"])

@@ -1,20 +1,25 @@
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core import mail
+from django.core.mail.backends import locmem, smtp
 from django.utils import timezone
 from pytest_django import Settings
 
 from people import outbox, sealing
+from people.errors import NothingToMint
+from people.letters import html
 from people.models import Message, User
 from tests import mail_server, make
-from tests.mail_server import Mailbox
+from tests.mail_server import Mailbox, html_of, text_of
 
-State = Message.State
+State, Reason = Message.State, Message.Reason
 CODE = "KWMF-73QX"
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +41,13 @@ def _later(message: Message) -> timedelta:
 
 def _post(to: User, letter: str, about: str = "7", title: str = "iets") -> None:
     outbox.post("test", to, about=about, template=letter, context={"title": title})
+
+
+def mint(_message: Message, about: str) -> str:
+    """As a floor would make a link."""
+    if about == "over":
+        raise NothingToMint
+    return f"over-{about}-{uuid.uuid4()}"
 
 
 # writing
@@ -78,7 +90,8 @@ def test_post_writes_to_an_address_without_an_account(letter: str, settings: Set
 def test_drop_takes_back_what_has_not_left_about_one_matter(letter: str) -> None:
     anna, bas = make.user(), make.user()
     for person, about in ((anna, "7"), (bas, "7"), (anna, "70"), (anna, "8")):
-        outbox.post("test", person, about=about, template=letter, context={"title": "iets"}, gaps={"code": CODE})
+        _post(person, letter, about)
+    Message.objects.update(secret=sealing.seal({"code": CODE}))
     Message.objects.filter(recipient=bas).update(state=State.SENT)
 
     assert outbox.drop("test", about="7") == 1
@@ -86,6 +99,21 @@ def test_drop_takes_back_what_has_not_left_about_one_matter(letter: str) -> None
     states = dict(Message.objects.values_list("key", "state"))
     assert {key for key, state in states.items() if state == State.DROPPED} == {f"test:7:{anna.pk}"}
     assert Message.objects.get(state=State.DROPPED).secret == ""
+
+
+def test_drop_for_now_lets_the_matter_be_told_when_it_comes_back(letter: str) -> None:
+    anna, bas = make.user(), make.user()
+    _post(bas, letter)
+    Message.objects.update(state=State.SENT)
+    _post(anna, letter)
+
+    for _time in range(2):
+        assert outbox.drop_for_now("test", about="7") == 1
+        for person in (anna, bas):
+            _post(person, letter)
+
+    assert [one.recipient for one in Message.objects.filter(state=State.READY)] == [anna]
+    assert Message.objects.filter(state=State.DROPPED).count() == 2
 
 
 def test_drop_stops_a_mail_that_a_sender_holds(letter: str, mailbox: Mailbox) -> None:
@@ -112,11 +140,12 @@ def test_post_cannot_be_led_to_another_header(letter: str, mailbox: Mailbox) -> 
 
 
 @pytest.mark.parametrize(
-    "field", [{"subject": "Hallo\nBcc: x@example.org"}, {"address": "a@example.org\nBcc: x@example.org"}]
+    "field",
+    [{"subject": "Hallo\nBcc: x@example.org"}, {"address": "a@example.org\nBcc: x@example.org"}, {"address": ""}],
 )
-def test_send_due_refuses_a_row_that_holds_a_header(field: dict[str, str], mailbox: Mailbox) -> None:
+def test_send_due_refuses_a_row_that_holds_a_header_or_reaches_nobody(field: dict[str, str], mailbox: Mailbox) -> None:
     message = make.message()
-    Message.objects.filter(pk=message.pk).update(**field)
+    Message.objects.filter(pk=message.pk).update(recipient=None, **field)
 
     outbox.send_due()
 
@@ -126,6 +155,28 @@ def test_send_due_refuses_a_row_that_holds_a_header(field: dict[str, str], mailb
 
 
 # sending
+
+
+def test_send_due_goes_to_the_address_that_its_reader_has_by_now(mailbox: Mailbox) -> None:
+    anna = make.user("oud@example.org")
+    message = make.message(anna)
+    User.objects.update(email="nieuw@example.org")
+
+    outbox.send_due()
+
+    assert set(mailbox.tried) == {"nieuw@example.org"}
+    message.refresh_from_db()
+    assert message.address == "nieuw@example.org"
+
+
+def test_send_due_sends_what_proves_an_address_where_it_was_asked_for(mailbox: Mailbox) -> None:
+    anna = make.user("oud@example.org")
+    make.message(anna, priority=Message.CODES_FIRST)
+    User.objects.update(email="nieuw@example.org")
+
+    outbox.send_due()
+
+    assert set(mailbox.tried) == {"oud@example.org"}
 
 
 def test_send_due_sends_codes_first_and_then_the_oldest(mailbox: Mailbox) -> None:
@@ -170,10 +221,39 @@ def test_send_due_fills_the_gaps_and_forgets_what_filled_them(mailbox: Mailbox) 
     outbox.send_due()
 
     (received,) = mailbox.received
-    assert CODE in received.get_content()
+    assert CODE in text_of(received)
     message.refresh_from_db()
     assert (message.state, message.secret, message.lease) == (State.SENT, "", None)
     assert CODE not in str(Message.objects.values().get())
+
+
+def test_send_due_mints_a_link_that_is_stored_nowhere(settings: Settings, mailbox: Mailbox) -> None:
+    settings.MAIL_GAPS = {"number": f"{__name__}.mint"}
+    make.message(body="Uw link: [[link]]\n", minted={"link": ["number", "7"]})
+
+    for _try in range(2):
+        Message.objects.update(state=State.READY)
+        outbox.send_due()
+
+    first, second = (text_of(mail).split()[-1] for mail in mailbox.received)
+    assert first != second
+    assert first.startswith("over-7-")
+    assert first not in str(Message.objects.values().get())
+
+
+def test_send_due_keeps_a_mail_here_when_what_it_links_to_is_over(settings: Settings, mailbox: Mailbox) -> None:
+    settings.MAIL_GAPS = {"number": f"{__name__}.mint"}
+    message = make.message(minted={"link": ["number", "over"]})
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.reason, mailbox.received) == (State.DROPPED, Reason.OVER, [])
+
+
+@pytest.mark.parametrize(("is_readable", "text"), [(True, "Klik: [persoonlijke link]\n"), (False, "")])
+def test_shown_has_nothing_that_opens_a_door(is_readable: bool, text: str) -> None:
+    assert outbox.shown(make.message(body="Klik: [[link]]\n", is_readable=is_readable)) == text
 
 
 def test_send_due_calls_a_mail_by_one_name_at_every_try(mailbox: Mailbox) -> None:
@@ -329,6 +409,90 @@ def test_send_due_tries_for_three_days(minutes: int, state: str, mailbox: Mailbo
     assert message.state == state
 
 
+@pytest.mark.parametrize(("seconds", "state", "sent"), [(-1, State.DROPPED, 0), (60, State.SENT, 1)])
+def test_send_due_keeps_a_mail_here_when_it_is_past_its_use(
+    seconds: int, state: str, sent: int, mailbox: Mailbox
+) -> None:
+    until = timezone.now() + timedelta(seconds=seconds)
+    message = make.message(secret=sealing.seal({"code": CODE}), send_until=until)
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.secret, len(mailbox.received)) == (state, "", sent)
+    assert message.reason == (Reason.PAST_USE if state == State.DROPPED else "")
+
+
+def test_send_due_drops_what_is_past_its_use_also_when_the_server_is_away(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_server.free_port()
+    message = make.message(send_until=timezone.now() - timedelta(seconds=1))
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (State.DROPPED, Reason.PAST_USE)
+
+
+@pytest.mark.parametrize(
+    ("reason", "left"), [(Reason.AWAY, 2), (Reason.BUSY, 1)], ids=["away", "asked to come back later"]
+)
+def test_send_due_lets_nobody_sit_out_a_wait_when_the_server_is_back(reason: str, left: int, mailbox: Mailbox) -> None:
+    make.message(attempts=9, reason=reason, send_after=timezone.now() + timedelta(minutes=25))
+    make.message()
+
+    while outbox.send_due():
+        pass
+
+    assert len(mailbox.received) == left
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [("550 5.1.1 onbekend", Reason.ADDRESS), ("450 4.2.1 bezet", Reason.BUSY), ("421 4.3.2 dicht", Reason.BUSY)],
+)
+def test_send_due_says_why_a_mail_did_not_leave(answer: str, reason: str, mailbox: Mailbox) -> None:
+    message = make.message()
+    mailbox.to_recipient[message.address] = answer
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert message.reason == reason
+
+
+# what is asked comes first
+
+
+@pytest.mark.parametrize(("language", "subject"), [("nl", "Actie nodig: Over les"), ("en", "Action needed: Over les")])
+def test_post_says_first_that_something_is_asked(letter: str, language: str, subject: str) -> None:
+    context = {"title": "les"}
+    outbox.post("approval_request", make.user(language=language), about="7", template=letter, context=context)
+    outbox.post("enrolment_enrolled", make.user(language=language), about="7", template=letter, context=context)
+
+    assert list(Message.objects.order_by("pk").values_list("subject", flat=True)) == [subject, "Over les"]
+
+
+def test_headed_keeps_a_subject_as_short_as_it_may_be() -> None:
+    assert outbox.headed("approval_request", "x" * 200, "nl") == f"Actie nodig: {'x' * 187}"
+
+
+# text and HTML
+
+
+def test_send_due_sends_the_same_words_as_text_and_as_html(settings: Settings, mailbox: Mailbox) -> None:
+    settings.MAIL_GAPS = {"number": f"{__name__}.mint"}
+    make.message(subject="Over u & ons", body="Uw link: [[link]]\n", minted={"link": ["number", "7"]}, language="en")
+
+    outbox.send_due()
+
+    (received,) = mailbox.received
+    assert received.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in received.iter_parts()] == ["text/plain", "text/html"]
+    link = text_of(received).split()[-1]
+    assert html_of(received) == html.page("Over u & ons", f"Uw link: {link}", "en")
+
+
 # invitations
 
 
@@ -352,8 +516,147 @@ def test_send_due_sends_an_invitation_that_mail_programs_understand(mailbox: Mai
     outbox.send_due()
 
     (received,) = mailbox.received
+    shown, *_attached = received.iter_parts()
+    kinds = [part.get_content_type() for part in shown.iter_parts()]
+    assert kinds == ["text/plain", "text/html", "text/calendar"]  # the best of them last, as Outlook and Google want
     calendars = [part for part in received.walk() if part.get_content_type() == "text/calendar"]
     assert [part.get_filename() for part in calendars] == [None, "bijeenkomst-1.ics", "bijeenkomst-2.ics"]
     assert {part.get_param("method") for part in calendars} == {"CANCEL"}
     assert "UID:een@leerlijn" in calendars[0].get_content()
     assert "SEQUENCE:3" in calendars[0].get_content()
+
+
+# whether it may have arrived
+
+
+@pytest.mark.parametrize(
+    ("trouble", "may_have"),
+    [
+        ({}, True),
+        ({"hangs_up": True}, True),
+        ({"to_text": "451 4.7.1 later"}, False),
+        ({"to_text": "554 5.7.1 spam"}, False),
+    ],
+)
+def test_send_due_remembers_whether_a_mail_may_have_arrived(
+    trouble: dict[str, Any], may_have: bool, mailbox: Mailbox
+) -> None:
+    vars(mailbox).update(trouble)
+    message = make.message()
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert message.may_have_arrived == may_have
+
+
+def test_send_due_remembers_an_earlier_try_that_may_have_arrived(mailbox: Mailbox) -> None:
+    message = make.message()
+    for hangs_up, answer in ((True, "250 OK"), (False, "451 4.7.1 later")):
+        mailbox.hangs_up, mailbox.to_text = hangs_up, answer
+        Message.objects.update(send_after=timezone.now())
+        outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.attempts, message.may_have_arrived) == (2, True)
+
+
+def test_send_due_knows_that_nothing_arrives_at_a_server_that_is_away(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = mail_server.free_port()
+    message = make.message()
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.reason, message.may_have_arrived) == (Reason.AWAY, False)
+
+
+class DroppingBackend(locmem.EmailBackend):
+    """While the server takes the mail, its matter comes to an end."""
+
+    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
+        outbox.end(Message.objects.filter(state=State.READY), Reason.OVER)
+        return super().send_messages(messages)
+
+
+def test_send_due_marks_what_left_although_it_was_dropped_meanwhile(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.DroppingBackend"
+    message = make.message()
+
+    outbox.send_due()
+
+    message.refresh_from_db()
+    assert (message.state, message.reason) == (State.SENT, "")
+
+
+class GoingBackend(smtp.EmailBackend):
+    """A server that goes away after it broke off once."""
+
+    def send_messages(self, messages: Sequence[mail.EmailMessage]) -> int:
+        self.port = mail_server.free_port()
+        raise ConnectionResetError
+
+
+def test_send_due_waits_with_all_others_when_the_server_goes_away_halfway(settings: Settings, mailbox: Mailbox) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.GoingBackend"
+    for _mail in range(3):
+        make.message()
+
+    outbox.send_due()
+
+    found = Message.objects.order_by("pk").values_list("reason", "may_have_arrived")
+    assert list(found) == [(Reason.BUSY, True), (Reason.AWAY, False), (Reason.AWAY, False)]
+
+
+# the order of mails to one reader
+
+
+def _next(minutes: int) -> None:
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        outbox.send_due()
+
+
+def test_a_later_mail_does_not_overtake_one_that_is_tried_again(letter: str, mailbox: Mailbox) -> None:
+    anna, bas = make.user(), make.user()
+    mailbox.to_recipient[anna.email] = "451 later"
+    _post(anna, letter, title="een")
+    outbox.send_due()
+    mailbox.to_recipient.clear()
+    _post(anna, letter, about="8", title="twee")
+    _post(bas, letter, title="iets anders")
+
+    outbox.send_due()
+    before = list(mailbox.subjects)
+    _next(1)
+    _next(1)  # the second is free once the first has left
+
+    assert before == ["Over iets anders"]
+    assert mailbox.subjects == ["Over iets anders", "Over een", "Over twee"]
+
+
+def test_mails_that_leave_together_keep_their_order_when_the_first_is_refused(letter: str, mailbox: Mailbox) -> None:
+    anna, bas = make.user(), make.user()
+    mailbox.to_recipient[anna.email] = "451 later"
+    for about, to in enumerate((anna, anna, bas)):
+        _post(to, letter, about=str(about), title=str(about))
+
+    outbox.send_due()
+
+    assert mailbox.tried[anna.email] == 1
+    assert mailbox.subjects == ["Over 2"]
+    assert not Message.objects.exclude(lease=None).exists()
+
+
+def test_a_code_waits_for_no_other_mail(letter: str, mailbox: Mailbox) -> None:
+    anna = make.user()
+    mailbox.to_recipient[anna.email] = "451 later"
+    _post(anna, letter)
+    outbox.send_due()
+    mailbox.to_recipient.clear()
+    _post(anna, letter, about="code", title="uw code")
+    Message.objects.filter(key__contains="code").update(priority=Message.CODES_FIRST)
+
+    outbox.send_due()
+
+    assert mailbox.subjects == ["Over uw code"]

@@ -46,7 +46,7 @@ def test_superuser_is_no_planner_by_that() -> None:
 
 
 def test_page_opens_for_who_may_and_stays_shut_for_who_may_not() -> None:
-    @permissions.planners_only
+    @permissions.only(permissions.is_planner)
     def page(request: HttpRequest) -> HttpResponse:
         return HttpResponse("de planning")
 

@@ -78,6 +78,22 @@ def test_organisation_named_asks_once(regions: object, django_assert_num_queries
         queries.organisation_named("Fryslân")
 
 
+@pytest.mark.parametrize(
+    ("here", "there", "hinted"),
+    [(2, 0, True), (2, 1, True), (1, 1, False), (0, 0, False), (1, 0, True)],
+)
+def test_hinted_organisation_is_where_most_with_that_domain_work(here: int, there: int, *, hinted: bool) -> None:
+    region, other = make.organisation(), make.organisation()
+    for number in range(here):
+        make.user(f"hier{number}@vr.example", organisation=region)
+    for number in range(there):
+        make.user(f"daar{number}@vr.example", organisation=other)
+    make.user("elders@ergens-vr.example", organisation=other)
+    anna = make.user("anna@vr.example", organisation=other)
+
+    assert queries.hinted_organisation(anna.email) == (region if hinted else None)
+
+
 def test_colleagues_of_a_contact_are_all_of_the_own_organisation() -> None:
     here, there = make.organisation(), make.organisation()
     contact = make.user(roles=[Role.TRAINING_CONTACT], organisation=here)

@@ -18,7 +18,8 @@ def boss() -> User:
 
 
 def _wish(role: Role = Role.PLANNER, **parts: object) -> GrantWish:
-    plain = {"area": None, "organisation": None, "valid_from": TODAY, "valid_until": YEAR}
+    nothing = dict.fromkeys(("area", "organisation", "edition", "traineeship"))
+    plain = nothing | {"valid_from": TODAY, "valid_until": YEAR}
     return GrantWish(role, **plain | parts)  # type: ignore[arg-type]  # a test names only what it is about
 
 
@@ -27,15 +28,53 @@ def _job(organisation: Organisation, **parts: object) -> AffiliationWish:
     return AffiliationWish(organisation, **plain | parts)  # type: ignore[arg-type]  # the same
 
 
+def _thing(scope: RoleGrant.Scope) -> Area | Organisation | int | None:
+    if scope == RoleGrant.Scope.AREA:
+        return make.area()
+    if scope == RoleGrant.Scope.ORGANISATION:
+        return make.organisation()
+    return None if scope == RoleGrant.Scope.ALL else 1
+
+
+FITTING = {
+    (Role.TRAINING_CONTACT, RoleGrant.Scope.ORGANISATION),
+    (Role.AREA_COORDINATOR, RoleGrant.Scope.AREA),
+    (Role.PLANNER, RoleGrant.Scope.ALL),
+    (Role.PLANNER, RoleGrant.Scope.EDITION),
+    (Role.COURSE_OWNER, RoleGrant.Scope.ALL),
+    (Role.READER, RoleGrant.Scope.ALL),
+    (Role.COORDINATOR, RoleGrant.Scope.ALL),
+    (Role.COORDINATOR, RoleGrant.Scope.TRAINEESHIP),
+    (Role.ADMINISTRATOR, RoleGrant.Scope.ALL),
+}
+
+
 @pytest.mark.parametrize("role", Role)
-def test_grant_fits_when_its_scope_is_the_one_of_the_role(boss: User, role: Role) -> None:
-    scope = rules.scope_of(role)
-    area: Area | None = make.area() if scope == RoleGrant.Scope.AREA else None
-    organisation = make.organisation() if scope == RoleGrant.Scope.ORGANISATION else None
+@pytest.mark.parametrize("scope", RoleGrant.Scope)
+def test_grant_fits_when_its_scope_is_one_that_the_role_asks_about(
+    boss: User, role: Role, scope: RoleGrant.Scope
+) -> None:
+    chosen = {} if scope == RoleGrant.Scope.ALL else {str(scope): _thing(scope)}
 
-    faults = rules.faults_of_grant(make.user(), _wish(role, area=area, organisation=organisation), by=boss, on=TODAY)
+    faults = rules.faults_of_grant(make.user(), _wish(role, **chosen), by=boss, on=TODAY)
 
-    assert faults == {}
+    assert (faults == {}) == ((role, scope) in FITTING)
+    assert faults.keys() <= {"area", "organisation", "edition", "traineeship"}
+
+
+def test_grant_for_one_edition_is_refused_when_the_role_is_held_for_everything(boss: User) -> None:
+    planner = make.user(roles=[Role.PLANNER])
+
+    assert rules.faults_of_grant(planner, _wish(edition=1), by=boss, on=TODAY).keys() == {"role"}
+
+
+def test_grant_for_everything_fits_when_the_role_is_held_for_one_edition(boss: User) -> None:
+    helper = make.user()
+    make.role_grant(helper, Role.PLANNER, scope=RoleGrant.Scope.EDITION, object_id=1)
+
+    assert rules.faults_of_grant(helper, _wish(), by=boss, on=TODAY) == {}
+    assert rules.faults_of_grant(helper, _wish(edition=2), by=boss, on=TODAY) == {}
+    assert rules.faults_of_grant(helper, _wish(edition=1), by=boss, on=TODAY).keys() == {"role"}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from pytest_django import Settings
 
 from people.models import AuditEvent, Deed
-from people.tasks import prune, seal_audit
+from people.tasks import prune, seal_audit, watch_days
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +37,15 @@ def test_seal_audit_seals_what_has_settled() -> None:
     seal_audit.call()
 
     assert AuditEvent.objects.get().seal is not None
+
+
+def test_watch_days_warns_of_each_day_that_is_near(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    today = timezone.localdate()
+    settings.SECURITY_EXPIRES = today + timedelta(days=12)
+    settings.ACCESSIBILITY_REVIEW_BY = today + timedelta(days=300)
+
+    watch_days.call()
+
+    assert [(line.levelname, line.getMessage()) for line in caplog.records if line.name == "people.tasks"] == [
+        ("WARNING", f"security_txt: tot en met {settings.SECURITY_EXPIRES}, nog 12 dagen")
+    ]

@@ -1,10 +1,13 @@
+from datetime import date
+
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import Course
-from people.text import address, folded, local
+from people.text import MONTHS, address, folded, local
 
 
 @pytest.mark.parametrize(
@@ -65,3 +68,13 @@ def test_local_is_the_text_in_the_language_of_the_page(language: str, english: s
 def test_address_has_one_notation(typed: str, kept: str) -> None:
     assert address(typed) == kept
     assert address(kept) == kept
+
+
+@pytest.mark.parametrize(("language", "written"), [("nl", "mei"), ("en", "May")])
+def test_short_month_has_a_capital_in_english_only(language: str, written: str) -> None:
+    with translation.override(language):
+        days = [date_format(date(2026, month, 1), "b") for month in range(1, 13)]
+
+    assert len(MONTHS) == 12
+    assert days[4] == written
+    assert all(day.istitle() is (language == "en") for day in days)

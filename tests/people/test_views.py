@@ -1,17 +1,18 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
-from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from people import calendars, outbox
 from people.ical import CalendarItem
-from people.models import Message, PeriodicJob, Role, User
+from people.models import Message, Role, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -33,35 +34,35 @@ def test_administration_shows_what_needs_a_person(as_user: AsUser) -> None:
     boss = make.user(roles=[Role.ADMINISTRATOR])
     make.message(subject="Uw inschrijving", state=Message.State.FAILED, attempts=7, last_error="550 onbekend [adres]")
     make.message(state=Message.State.READY)
-    PeriodicJob.objects.create(name="prune", due_at=timezone.now())
-    DBTaskResult.objects.create(
-        task_path="people.tasks.prune",
-        args_kwargs={"args": [], "kwargs": {}},
-        backend_name="default",
-        run_after=timezone.now(),
-        finished_at=timezone.now(),
-        status=TaskResultStatus.FAILED,
-        worker_ids=["a"] * 5,
-        exception_class_path="builtins.OSError",
-    )
+    make.parked_task()
 
     page = as_user(boss).get(ADMINISTRATION).content.decode()
 
     assert "550 onbekend [adres]" in page
     assert "7 keer" in page
-    assert page.count("Opruimen wat verlopen is") == 2  # as a job, and as a task given up
-    assert "builtins.OSError" in page
-    assert ">1</span>" in page  # one mail waits
+    assert page.count(">1</span>") == 2  # one mail waits, one task was given up
+    assert reverse("people:background") in page
 
 
-def test_administration_warns_when_security_txt_runs_out(as_user: AsUser, settings: Settings) -> None:
-    boss = make.user(roles=[Role.ADMINISTRATOR])
-    calm = as_user(boss).get(ADMINISTRATION).content.decode()
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("SECURITY_EXPIRES", "security.txt verloopt"),
+        ("ACCESSIBILITY_REVIEW_BY", "De toegankelijkheidsverklaring moet opnieuw bekeken worden"),
+    ],
+)
+@pytest.mark.parametrize(("days", "told"), [(31, ""), (30, "Op "), (0, "Op "), (-1, "De dag is voorbij: ")])
+def test_administration_warns_when_a_day_is_near(
+    as_user: AsUser, settings: Settings, setting: str, words: str, days: int, told: str
+) -> None:
+    day = timezone.localdate() + timedelta(days=days)
+    settings.SECURITY_EXPIRES = settings.ACCESSIBILITY_REVIEW_BY = timezone.localdate() + timedelta(days=300)
+    setattr(settings, setting, day)
 
-    settings.SECURITY_EXPIRES = timezone.localdate() + timedelta(days=30)
+    page = as_user(make.user(roles=[Role.ADMINISTRATOR])).get(ADMINISTRATION).content.decode()
 
-    assert "security.txt verloopt" not in calm
-    assert "security.txt verloopt" in as_user(boss).get(ADMINISTRATION).content.decode()
+    assert (words in page) is bool(told)
+    assert not told or f"{told}{date_format(day, 'j F Y')}." in page
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
@@ -120,6 +121,24 @@ def test_post_links_only_to_our_own_address(client: Client, settings: Settings) 
     assert 'href="https://evil.example' not in page
     assert f'href="{settings.ADDRESS}.evil' not in page
     assert 'href="javascript:' not in page
+
+
+@pytest.mark.usefixtures("demo")
+def test_post_leads_to_the_html_of_a_mail_where_nothing_runs(client: Client) -> None:
+    make.message(subject="Over de les", body="Tot <b>dan</b>.\n")
+    outbox.send_due()
+    (address,) = re.findall(r'href="(/demo/post/[^"]+/)"', client.get(POST).content.decode())
+
+    answer = client.get(address)
+
+    assert "<p>Tot &lt;b&gt;dan&lt;/b&gt;.</p>" in answer.content.decode()
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("name", ["20260101-000000-000000", "..%2f..%2fsettings", "x"])
+def test_post_has_no_html_of_what_is_no_mail(client: Client, name: str) -> None:
+    assert client.get(f"{POST}{name}/").status_code == 404
 
 
 @pytest.mark.usefixtures("demo")

@@ -80,6 +80,21 @@ def test_persons_shows_fifty_at_a_time(office: Client) -> None:
     assert len(_names(office.get(f"{PEOPLE}?page=2").content.decode())) == 1
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "tien", "999"])
+def test_persons_has_no_page_that_is_not_there(office: Client, number: str) -> None:
+    assert len(_names(office.get(f"{PEOPLE}?page={number}").content.decode())) == 1
+
+
+@pytest.mark.parametrize("sort", ["last_login", "-last_login"])
+def test_persons_that_are_equal_in_what_sorts_stand_in_one_order(office: Client, sort: str) -> None:
+    made = [make.user(family_name=f"Gelijk{n:02}").pk for n in range(60)]
+
+    pages = [office.get(f"{PEOPLE}?sort={sort}&page={page}").context["table"].page.object_list for page in (1, 2)]
+
+    listed = [row.record.pk for page in pages for row in page]
+    assert [pk for pk in listed if pk in made] == made
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_persons_costs_the_same_for_more_rows(
     office: Client, django_assert_max_num_queries: DjangoAssertNumQueries, rows: int
@@ -100,7 +115,7 @@ def test_person_costs_the_same_for_more_rows(
         make.affiliation(person, make.organisation(), manager=make.user())
         make.role_grant(person, Role.TRAINING_CONTACT, organisation=make.organisation(), granted_by=boss)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         office.get(_page(person))
 
 
@@ -151,6 +166,47 @@ def test_grant_role_tells_at_the_field_what_is_wrong(
     assert not RoleGrant.objects.filter(user=person).exists()
 
 
+def test_grant_role_is_for_one_edition_when_its_code_is_typed(office: Client) -> None:
+    person, edition = make.user(), make.edition()
+
+    office.post(_page(person, "rol-geven/"), ROLE | {"rol-edition": edition.code.lower()})
+
+    grant = RoleGrant.objects.get(user=person)
+    assert (grant.role, grant.scope, grant.object_id) == (Role.PLANNER, RoleGrant.Scope.EDITION, edition.pk)
+    assert f'<td data-label="Waarvoor">{edition.code}</td>' in office.get(_page(person)).content.decode()
+
+
+def test_grant_role_is_for_one_traineeship_when_the_trainee_is_named(office: Client) -> None:
+    person, trainee = make.user(), make.user()
+    traineeship = make.traineeship(trainee=trainee)
+    typed = ROLE | {"rol-role": Role.COORDINATOR, "rol-traineeship": trainee.email.upper()}
+
+    office.post(_page(person, "rol-geven/"), typed)
+
+    grant = RoleGrant.objects.get(user=person)
+    assert (grant.scope, grant.object_id) == (RoleGrant.Scope.TRAINEESHIP, traineeship.pk)
+    assert f'<td data-label="Waarvoor">{traineeship}</td>' in office.get(_page(person)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"rol-edition": "BESTAAT-NIET"}, "Uitvoering: Er is geen uitvoering met deze code."),
+        (
+            {"rol-traineeship": "niemand@example.org"},
+            "E-mailadres van de trainee: Er is geen trainee met dit e-mailadres.",
+        ),
+    ],
+)
+def test_grant_role_is_refused_when_what_it_is_for_is_unknown(office: Client, typed: dict[str, str], told: str) -> None:
+    person = make.user()
+
+    answer = office.post(_page(person, "rol-geven/"), ROLE | typed)
+
+    assert (answer.status_code, told in answer.content.decode()) == (400, True)
+    assert not RoleGrant.objects.filter(user=person).exists()
+
+
 @pytest.mark.parametrize("deed", ["rol-geven/", "blokkeren/"])
 def test_administrator_changes_nothing_of_himself(office: Client, boss: User, deed: str) -> None:
     answer = office.post(_page(boss, deed), ROLE)
@@ -196,6 +252,18 @@ def test_withdraw_role_refuses_one_s_own(office: Client, boss: User) -> None:
 
 
 # affiliations
+
+
+def test_person_without_work_is_offered_the_organisation_that_the_address_hints_at(office: Client) -> None:
+    region = make.organisation("Zeeland")
+    make.user("bob@vrz.example", organisation=region)
+    anna = make.user("anna@vrz.example")
+
+    page = office.get(_page(anna))
+
+    assert "werken meestal voor Veiligheidsregio Zeeland" in page.content.decode()
+    assert page.context["affiliation_form"]["organisation"].value() == region.pk
+    assert not anna.affiliations.exists()
 
 
 def test_add_affiliation_finds_the_manager_by_address(office: Client) -> None:

@@ -186,13 +186,19 @@ def edition(seats: int, *, weeks: int = 0, needs_approval: bool = False) -> str:
 
 
 @contextmanager
-def served(application: str = "config.wsgi", *, workers: int = 2, threads: int = 8) -> Iterator[Site]:
-    """The application behind gunicorn, in processes of its own, for as long as the block lasts."""
+def served(
+    application: str = "config.wsgi", *, workers: int = 2, threads: int = 8, preload: bool = False
+) -> Iterator[Site]:
+    """The application behind gunicorn, in processes of its own, for as long as the block lasts.
+
+    With `preload` a worker that died is replaced at once.
+    """
     port = _free_port()
     log = places.LOGS / f"served-{port}.log"
     with tempfile.TemporaryDirectory(prefix="leerlijn-") as home:
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
         command += ["--workers", str(workers), "--threads", str(threads), "--backlog", "2048", "--no-control-socket"]
+        command += ["--preload"] if preload else []
         env = os.environ | {"LEERLIJN_MODE": "demo", "LEERLIJN_VAR": home}
         with processes.running(command, log=log, env=env) as process:
             _wait_until_ready(port)
@@ -245,6 +251,18 @@ def rows(sql: str) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens in the block is undone when it ends; deeds may commit in it, as in a test."""
+    from django.db import transaction  # noqa: PLC0415  # Django must stand first
+
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # so that a block that must be the outermost may stand in it
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def p95(answers: Sequence[Answer]) -> float:

@@ -9,7 +9,8 @@ def test_text_names_address_method_and_who() -> None:
     text = access_doc.text()
 
     assert "| `/beheer/rechten/` | GET |  | administrator | 403 |" in text
-    assert "| `/traineeship/<pk>/` | GET | traineeship | coach, coordinator, supervisor, trainee | 404 |" in text
+    guides = "coach, coordinator, coordinator of one traineeship, supervisor, trainee"
+    assert f"| `/traineeship/<pk>/` | GET | traineeship | {guides} | 404 |" in text
     assert "(?P" not in text
 
 

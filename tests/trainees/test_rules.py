@@ -2,10 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from people.models import Role
 from tests import make
 from trainees import rules
-from trainees.models import LearningTrack, ProgrammeItem
+from trainees.models import ProgrammeItem
 from trainees.rules import Colour, ItemState, MeetingState
 
 RED, AMBER, GREEN = Colour
@@ -91,31 +90,6 @@ def test_trainee_has_the_worst_colour_and_says_why_in_one_sentence(
     signal = rules.signal(items, meetings, today=TODAY, ends_on=ENDS, warn_days=WARN)
 
     assert (signal.colour, signal.why) == (colour, why)
-
-
-@pytest.mark.django_db
-def test_a_coach_sees_the_personal_track_only() -> None:
-    coach, supervisor = make.user(), make.user()
-    traineeship = make.traineeship(coach=coach)
-    make.placement(traineeship, supervisor=supervisor)
-
-    assert rules.tracks_seen(coach, traineeship) == [LearningTrack.Kind.PERSONAL]
-    assert len(rules.tracks_seen(supervisor, traineeship)) == 2
-    assert len(rules.tracks_seen(traineeship.trainee, traineeship)) == 2
-
-
-@pytest.mark.django_db
-def test_supervisor_of_today_and_coordinator_guide() -> None:
-    supervisor, before, manager = make.user(), make.user(), make.user()
-    traineeship = make.traineeship(coach=make.user())
-    make.placement(traineeship, supervisor=before, ends_on=TODAY - DAY)
-    make.placement(traineeship, supervisor=supervisor, manager=manager, starts_on=TODAY)
-
-    assert rules.may_guide(supervisor, traineeship)
-    assert rules.may_guide(make.user(roles=[Role.COORDINATOR]), traineeship)
-    for other in (before, manager, traineeship.coach, traineeship.trainee, make.user()):
-        assert other is not None
-        assert not rules.may_guide(other, traineeship)
 
 
 @pytest.mark.django_db

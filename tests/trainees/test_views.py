@@ -165,7 +165,7 @@ def test_supervisor_ticks_off_an_item_and_takes_it_back(as_user: AsUser) -> None
 @pytest.mark.parametrize(
     ("day", "status", "words"),
     [
-        ("gisteren", 400, "geldige datum"),
+        ("gisteren", 400, "een bestaande datum"),
         ("", 400, "verplicht"),
         (f"{make.TODAY + timedelta(days=1)}", 409, "in de toekomst"),
     ],
@@ -213,6 +213,18 @@ def test_supervisor_notes_a_meeting(as_user: AsUser) -> None:
     assert ProgressMeeting.objects.get().agreements == "Vaker <b>samen</b>"
     page = as_user(traineeship.trainee).get(traineeship.get_absolute_url()).content.decode()
     assert "Vaker &lt;b&gt;samen&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize("day", ["31-02-2027", f"{make.TODAY + timedelta(days=1)}"])
+def test_meeting_keeps_what_was_typed_when_the_day_is_wrong(as_user: AsUser, day: str) -> None:
+    traineeship, supervisor = _guided()
+    typed = {"month": "3", "day": day, "agreements": "Vaker <b>samen</b>"}
+
+    answer = as_user(supervisor).post(f"{traineeship.get_absolute_url()}gesprekken/", typed)
+
+    assert answer.status_code in (400, 409)
+    assert answer.content.decode().count("Vaker &lt;b&gt;samen&lt;/b&gt;</textarea>") == 1
+    assert f'value="{day}"' in answer.content.decode()
 
 
 def test_home_tells_coordinator_supervisor_and_trainee_what_is_next(as_user: AsUser) -> None:

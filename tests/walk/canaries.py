@@ -1,73 +1,61 @@
-"""The crawl: an unguessable marker in every text about a person, and whom each role is shown.
+"""The crawl: an unguessable marker in every text of every row, and whom each role is shown.
 
-`SEES` says per role whose texts may appear anywhere in what that role is answered: pages, files, feeds. It is written
-by hand beside the access table, and asks no rule of the code. A marker of anybody else is foreign.
+Every address that answers, as every role and as people who no longer have theirs, in every format. A marker that
+the registers do not let a reader see (`eyes`) is foreign, and a leak.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import secrets
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID, uuid4
 
-from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.db import models
+from django.test import Client
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
-from people.models import Affiliation, Message, User
-from tests import make
-from tests.walk import access, doors
+from courses.models import Course, Edition
+from evaluations.models import OpenAnswers
+from people.models import User
+from tests.walk import access, doors, everything, markers, readable
 from tests.walk.access import Door
+from tests.walk.entrances import Entrance, entrances
+from tests.walk.eyes import Eyes
 from tests.walk.scene import Scene, scene
-from trainees.models import ProgressMeeting
 
-EVERYBODY = "everybody"
-OTHER_TRAINEE, OTHER_SUPERVISOR = "other trainee", "other supervisor"
-OTHER_PARTICIPANT, OTHER_MANAGER = "other participant", "other manager"  # of the organisation elsewhere
-GUIDES = {access.TRAINEE, access.SUPERVISOR, access.COACH}
-
-# Whose name, address, function, agreements and mail each role may be shown; one's own always.
-SEES: dict[str, set[str]] = {
-    access.VISITOR: set(),
-    access.CONTACT: {access.PARTICIPANT},
-    access.CONTACT_ELSEWHERE: {OTHER_PARTICIPANT},
-    access.MANAGER: {access.PARTICIPANT},
-    access.TRAINER: {access.PARTICIPANT, OTHER_PARTICIPANT},
-    access.PLANNER: {access.PARTICIPANT, OTHER_PARTICIPANT, access.TRAINER, access.TRAINER_ELSEWHERE},
-    access.TRAINEE: GUIDES | {access.COORDINATOR},  # who looked in the dossier stands on its page
-    access.SUPERVISOR: GUIDES,
-    access.COACH: GUIDES,
-    access.COORDINATOR: GUIDES | {OTHER_TRAINEE, OTHER_SUPERVISOR},
-    access.ADMINISTRATOR: {EVERYBODY},
+# Who holds the secret reads the request or the offer, whoever is signed in there.
+PERSONAL_LINKS = {"enrolments:approval_by_link", "enrolments:offer_by_link"}
+EXPORTS = {
+    *("enrolments:invoice_lines", "enrolments:participants", "enrolments:attendance_of_edition"),
+    *("people:rights", "evaluations:round"),
 }
-
-# Whose name alone each role may be shown besides; a trainer's stands on the public page of the edition.
-APPROVERS = {access.MANAGER, access.CONTACT}  # of the request of the participant
-NAMES: dict[str, set[str]] = {access.PARTICIPANT: APPROVERS, access.PLANNER: APPROVERS}
-PUBLIC_NAMES = {access.TRAINER}
-
-PERSONAL_LINKS = {"enrolments:approval_by_link"}  # who holds the secret reads the request, whoever is signed in there
-EXPORTS = {"enrolments:participants", "enrolments:attendance_of_edition", "people:rights"}
-OWN_TO_AN_ANSWER = re.compile(r"[A-Za-z0-9]{64}|'(?:X-Request-ID|Expires|Content-Length)': '[^']*'")
-TEXTS = {
-    User: ("given_name", "family_name"),
-    Affiliation: ("function",),
-    ProgressMeeting: ("agreements",),
-    Message: ("subject", "body"),
+LEAVES = {"account_logout"}  # ends the session that reads on
+ADDRESSED = (Edition, "code"), (Course, "slug")  # what stands in addresses, and gets a marker
+HOLDERS = {  # whose secret the address is
+    "private_feed": access.PARTICIPANT,
+    "courses:room_feed": access.PLANNER,
+    "evaluations:answer": access.PARTICIPANT,
 }
+BY_READING = {
+    "people_auditevent",
+    "people_auditpayload",
+    "people_calendarfeed",
+    "courses_roomfeed",
+}  # that a page was read is written down
+NOWHERE = "/metrics", "/admin/", "/nergens/", "/.git/config"  # what others have there
 
 
 @dataclass(frozen=True)
 class Canary:
-    """A marker, whose it is and where it stands."""
+    """A marker, and where it stands."""
 
-    owner: str
-    place: str
+    row: models.Model
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.row._meta.label}.{self.field} of {self.row.pk}"
 
 
 @dataclass(frozen=True)
@@ -75,143 +63,125 @@ class Leak:
     """A marker that a role was shown and should not be."""
 
     role: str
-    address: str
-    canary: Canary
+    where: str
+    place: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Aviary:
-    """The scene with its markers."""
+    """The scene with its markers; `people` are its roles and those beside them."""
 
     scene: Scene
     canaries: dict[str, Canary]
+    eyes: Eyes
+    entrances: list[Entrance]
 
-    def foreign(self, role: str) -> dict[str, Canary]:
-        return {mark: one for mark, one in self.canaries.items() if not _may_be_shown(role, one)}
+    @property
+    def people(self) -> dict[str, User]:
+        return self.scene.people
 
+    @property
+    def everyone(self) -> list[str]:
+        return sorted(access.EVERYONE | everything.BESIDE)
 
-def _may_be_shown(role: str, canary: Canary) -> bool:
-    seen = SEES.get(role, set()) | {role}
-    by_name = NAMES.get(role, set()) | PUBLIC_NAMES
-    is_name = canary.place in ("User.given_name", "User.family_name")
-    return EVERYBODY in seen or canary.owner in seen or (is_name and canary.owner in by_name)
+    def browser(self, role: str) -> Client:
+        return doors.browser(self.scene, role)
+
+    def foreign_in(self, text: str, reader: User | None) -> Iterator[Canary]:
+        """The markers in `text` that `reader` may not be shown."""
+        found = set(markers.MARKER.findall(text)) | {secret for secret in self._secrets if secret in text}
+        for mark in sorted(found & self.canaries.keys()):
+            if not self.may_read(reader, canary := self.canaries[mark]):
+                yield canary
+
+    def leaks(self, text: str, role: str, where: str) -> list[Leak]:
+        """What `role` reads there and should not; what it asked for itself, it knew."""
+        own = self.people.get(role)
+        holder = self.people.get(HOLDERS.get(_route(where), ""))
+        said = text.replace(where, "").replace(quote(where, safe=""), "")
+        found = [one for one in self.foreign_in(said, own) if holder is None or not self.may_read(holder, one)]
+        return [Leak(role, where, str(one)) for one in found]
+
+    @cached_property
+    def _secrets(self) -> list[str]:
+        return [mark for mark in self.canaries if not markers.MARKER.fullmatch(mark)]
+
+    def may_read(self, reader: User | None, canary: Canary) -> bool:
+        return self.eyes.may_read(reader, canary.row, canary.field)
 
 
 def aviary() -> Aviary:
-    """The scene, people elsewhere beside it, and a marker in each text about each of them."""
+    """The scene, a row of every model, people beside it, and a marker in each text."""
     staged = scene()
-    owners = {person.pk: role for role, person in staged.people.items()} | _elsewhere(staged)
-    return Aviary(staged, dict(_marked(owners)))
+    beside = everything.people_beside(staged)
+    everything.rows_of_every_model(staged)
+    for person in list(staged.people.values())[::2]:
+        User.objects.filter(pk=person.pk).update(language="en")
+    staged = replace(staged, people=staged.people | beside)
+    addressed = {(model, row.pk): getattr(row, name) for model, name in ADDRESSED for row in model.objects.all()}
+    found = {mark: Canary(row, name) for mark, row, name in markers.plant()}
+    found[everything.SEALED] = Canary(OpenAnswers.objects.all()[0], "sealed")
+    staged = _renamed(staged, addressed)
+    filled = entrances(staged)  # they make rows of their own, so before the eyes open
+    return Aviary(staged, found, Eyes(), filled)
 
 
-def crawl(birds: Aviary) -> tuple[int, list[Leak]]:
-    """Read every address that answers GET, as every role: how many answers, and the foreign markers in them."""
+def crawl(
+    birds: Aviary, *, roles: Iterable[str] = (), only: Iterable[str] = (), share: int = 1
+) -> tuple[int, list[Leak]]:
+    """Read every address that answers GET, as every role: how many answers, and the foreign markers in them.
+
+    `only` names routes; without it those of accounts and of nowhere are read too. Those are a library's and alike
+    for everybody: each role reads one of each `share`, another one than the role before it.
+    """
     read, leaks = 0, []
-    for role in sorted(access.EVERYONE):
-        browser, foreign = doors.browser(birds.scene, role), birds.foreign(role)
-        for address in _addresses(birds.scene):
-            text = _text(browser.get(address))
+    chosen = set(only)
+    addresses = list(_addresses(birds.scene, chosen))
+    alike = [] if chosen else [*_of_accounts(), *NOWHERE]
+    for turn, role in enumerate(roles or birds.everyone):
+        browser = birds.browser(role)
+        for address in (*addresses, *alike[turn % share :: share]):
+            answer = browser.get(address)
             read += 1
-            leaks += [Leak(role, address, one) for mark, one in foreign.items() if mark in text]
+            leaks += birds.leaks(readable.of_answer(answer), role, address)
+            if "HX-Request" in answer.headers.get("Vary", ""):
+                read += 1
+                part = browser.get(address, headers={"HX-Request": "true"})
+                leaks += birds.leaks(readable.of_answer(part), role, f"{address} (part)")
     return read, leaks
 
 
-def differences(birds: Aviary) -> list[str]:
-    """Doors at which somebody else's object answers otherwise than one that is not there."""
-    found = []
+def _renamed(staged: Scene, before: dict[tuple[Any, Any], str]) -> Scene:
+    """The scene with its addresses as they are after planting."""
+    now = {before[model, row.pk]: getattr(row, name) for model, name in ADDRESSED for row in model.objects.all()}
+    things = {word: " ".join(now.get(part, part) for part in thing.split()) for word, thing in staged.things.items()}
+    return replace(staged, things=things)
+
+
+def _addresses(staged: Scene, only: set[str]) -> Iterator[str]:
     for door in access.DOORS:
-        if door.others != access.HIDDEN or not door.thing or door.thing == "unknown":
-            continue
-        known = birds.scene.things[door.thing].split()
-        unknown = [_unknown(known[0]), *known[1:]]
-        for role in sorted(access.SIGNED_IN - door.opens_to):
-            browser = doors.browser(birds.scene, role)
-            addresses = [reverse(door.route, args=ids) for ids in (known, unknown)]
-            answers = [_bare(browser.generic(door.method, address), address) for address in addresses]
-            if answers[0] != answers[1]:
-                found.append(f"{door.method} {door.route} as {role}")
-    return found
-
-
-def _elsewhere(staged: Scene) -> dict[int, str]:
-    """Another region's participant in the same edition, and another traineeship with its own supervisor."""
-    there = staged.people[access.CONTACT_ELSEWHERE].employments[0].organisation
-    manager = make.user(organisation=there)
-    participant = make.user(organisation=there, manager=manager)
-    edition = staged.people[access.PARTICIPANT].enrolments.get(edition__code=staged.things["announced"]).edition
-    make.enrolment(participant, edition, organisation=there, manager=manager)
-    trainee, supervisor = make.user(organisation=make.organisation()), make.user(organisation=make.organisation())
-    traineeship = make.traineeship(trainee)
-    make.placement(traineeship, trainee.employments[0].organisation, supervisor=supervisor)
-    for one in (traineeship, staged.people[access.TRAINEE].traineeships.get()):
-        ProgressMeeting.objects.create(traineeship=one, month=3, held_on=make.TODAY, agreements="-", by=supervisor)
-    for person in User.objects.all():
-        make.message(person)
-    return {
-        participant.pk: OTHER_PARTICIPANT,
-        manager.pk: OTHER_MANAGER,
-        trainee.pk: OTHER_TRAINEE,
-        supervisor.pk: OTHER_SUPERVISOR,
-    }
-
-
-def _marked(owners: dict[int, str]) -> Iterator[tuple[str, Canary]]:
-    for model, names in TEXTS.items():
-        for row in model._default_manager.all():
-            owner = owners.get(_person_of(row), "somebody else")
-            for name in names:
-                mark = f"zq{secrets.token_hex(8)}"
-                setattr(row, name, mark)
-                yield mark, Canary(owner, f"{model.__name__}.{name}")
-            if isinstance(row, User):
-                row.email = f"zq{secrets.token_hex(8)}@example.org"
-                yield row.email, Canary(owner, "User.email")
-            row.save()
-
-
-def _person_of(row: Any) -> int:
-    if isinstance(row, User):
-        return row.pk
-    if isinstance(row, ProgressMeeting):
-        return row.traineeship.trainee_id
-    return (row.recipient_id or 0) if isinstance(row, Message) else int(row.user_id)
-
-
-def _addresses(staged: Scene) -> Iterator[str]:
-    for door in access.DOORS:
-        if door.method == "GET" and door.route not in PERSONAL_LINKS:
-            address = _address(door, staged)
+        if door.method == "GET" and door.route not in PERSONAL_LINKS and (not only or door.route in only):
+            address = address_of(door, staged)
             yield address
             if door.route in EXPORTS:
                 yield f"{address}?export=xlsx"
                 yield f"{address}?export=csv"
 
 
-def _address(door: Door, staged: Scene) -> str:
-    return reverse(door.route, args=staged.things[door.thing].split() if door.thing else [])
+def _of_accounts() -> Iterator[str]:
+    for route in sorted((access.ACCOUNT_OPEN | access.ACCOUNT_CLOSED) - LEAVES):
+        try:
+            yield reverse(route)
+        except NoReverseMatch:
+            continue  # names a key of the library's own
 
 
-def _text(answer: HttpResponseBase) -> str:
-    """All that can be read in an answer: its headers, its body, and what is packed in a workbook."""
-    body = b"".join(answer) if answer.streaming else getattr(answer, "content", b"")
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            body = b"".join(packed.read(name) for name in packed.namelist())
-    unfolded = body.replace(b"\r\n ", b"")  # lines of a calendar
-    return f"{answer.headers}{unfolded.decode(errors='replace')}"
-
-
-def _unknown(known: str) -> str:
-    if known.isdecimal():
-        return "987654321"
+def _route(address: str) -> str:
     try:
-        UUID(known)
-    except ValueError:
-        return "bestaat-niet"
-    return str(uuid4())
+        return resolve(address).view_name
+    except Resolver404:
+        return ""
 
 
-def _bare(answer: HttpResponseBase, address: str) -> tuple[int, str]:
-    """Status and page, without what differs by itself: the address asked, tokens of forms, some headers."""
-    page = _text(answer).replace(address, "").replace(quote(address, safe=""), "")
-    return answer.status_code, OWN_TO_AN_ANSWER.sub("", page)
+def address_of(door: Door, staged: Scene) -> str:
+    return reverse(door.route, args=staged.things[door.thing].split() if door.thing else [])

@@ -29,6 +29,7 @@ def heard(scene: Scene) -> str:
         _broken_page(scene)
         Client().get(f"/evaluatie/{MARK}/")
         Client().get(f"/agenda/mijn/{MARK}.ics")
+        Client().get(f"/agenda/zaal/{MARK}.ics")
     return lines.getvalue()
 
 

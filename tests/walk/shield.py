@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 
+import sectxt
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.walk import access, doors
@@ -17,7 +17,13 @@ QUIET = {"same-origin", "no-referrer", "strict-origin"}  # the last tells nobody
 NEEDED = ("default-src", "base-uri", "frame-src", "frame-ancestors", "form-action")
 NEVER = ("'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "https:", "http:", "data:", "*")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE)
-KEPT = ("/static/", "/healthz", "/readyz", "/agenda/mijn/")  # a calendar asks again and again, and may keep the feed
+KEPT = (
+    "/static/",
+    "/healthz",
+    "/readyz",
+    "/agenda/mijn/",
+    "/agenda/zaal/",
+)  # a calendar asks again and again, and may keep the feed
 DATA = re.compile(r'<script[^>]*type="application/json"[^>]*>', re.IGNORECASE)  # holds facts, runs nothing
 
 
@@ -68,23 +74,16 @@ def walk(scene: Scene, *, secure: bool = False) -> tuple[int, list[str]]:
     return number + len(refusals), found
 
 
-def security_txt(text: str, *, now: datetime) -> Iterator[str]:
-    """What RFC 9116 asks and this file does not give. Source: sections 2.3 and 2.5."""
-    fields = [line.partition(": ")[::2] for line in text.splitlines() if line and not line.startswith("#")]
-    names = [name for name, _value in fields]
-    if "Contact" not in names or names.count("Expires") != 1:
-        yield "Contact and one Expires are obligatory"
-        return
-    expires = datetime.fromisoformat(dict(fields)["Expires"])
-    if not now < expires < now + timedelta(days=366):
-        yield f"expires at {expires}"
-    for name, value in fields:
-        if name == "Contact" and not value.startswith(("mailto:", "https://", "tel:")):
-            yield f"contact {value}"
+def security_txt(text: str) -> Iterator[str]:
+    """What is wrong with it by the parser that internet.nl uses: errors, and an expiry more than a year ahead."""
+    found = sectxt.Parser(text.encode())
+    yield from (error["code"] for error in found.errors)
+    yield from (advice["code"] for advice in found.recommendations if advice["code"] == "long_expiry")
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+def pages(scene: Scene) -> list[str]:
+    """The addresses that a browser just opens."""
+    return [address for method, address in _addresses(scene) if method == "GET"]
 
 
 def _addresses(scene: Scene) -> Iterable[tuple[str, str]]:
@@ -105,6 +104,13 @@ def _refusals(*, secure: bool) -> Iterator[tuple[int, HttpResponseBase]]:
     yield 404, visitor.get("/bestaat-niet/", secure=secure)
     yield 405, visitor.put("/account/inactive/", secure=secure)
     yield 413, visitor.post(sign_up, {"given_name": "x" * 1024 * 1024}, secure=secure)
+    asked = [
+        visitor.post("/account/password/reset/", {"email": "vaak@example.org"}, secure=secure) for _time in range(6)
+    ]
+    yield 429, asked[-1]
+    with override_settings(ROOT_URLCONF="tests.config.broken_urls"):
+        yield 500, visitor.get("/", secure=secure)
+        yield 503, visitor.get("/away/", secure=secure)
     yield 414, visitor.get(f"/aanbod/?zoek={'x' * 5000}", secure=secure)
 
 
@@ -119,5 +125,6 @@ def _of_cookies(answer: HttpResponseBase, *, secure: bool) -> Iterator[str]:
     for name, cookie in cookies.items():
         if not cookie["httponly"] or not cookie["samesite"]:
             yield f"cookie {name}"
-        if secure and not (name.startswith("__Host-") and cookie["secure"] and cookie["path"] == "/"):
+        is_of_host = name.startswith("__Host-") and cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+        if secure and not is_of_host:
             yield f"cookie {name} of more than this host"

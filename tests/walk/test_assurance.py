@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from courses.models import Edition
 from people.middleware import AssuranceMiddleware
 from people.models import AuditEvent, Role, User
 from tests import make
@@ -75,6 +76,29 @@ def test_page_stays_open_when_it_is_public_or_about_ones_account(as_user: Callab
 
 
 @pytest.mark.usefixtures("factors_asked")
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.COORDINATOR])
+def test_role_rests_on_open_pages_until_the_second_factor_is_there(
+    as_user: Callable[[User], Client], role: Role
+) -> None:
+    hidden, person = make.edition(status=Edition.Status.CONCEPT), make.user(roles=[role])
+    address = reverse("enrolments:edition", args=[hidden.code])
+
+    before = as_user(person).get(address)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+
+    assert before.status_code == 404
+    assert as_user(person).get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("factors_asked")
+def test_role_that_asks_no_factor_does_not_rest(as_user: Callable[[User], Client]) -> None:
+    hidden = make.edition(status=Edition.Status.CONCEPT)
+    person = make.user(roles=[Role.PLANNER, Role.COURSE_OWNER])
+
+    assert as_user(person).get(reverse("enrolments:edition", args=[hidden.code])).status_code == 200
+
+
+@pytest.mark.usefixtures("factors_asked")
 def test_page_opens_when_the_second_factor_is_there(as_user: Callable[[User], Client]) -> None:
     planner = make.user(roles=[Role.PLANNER])
     Authenticator.objects.create(user=planner, type=Authenticator.Type.WEBAUTHN, data={})
@@ -103,6 +127,24 @@ def test_site_does_not_start_when_the_settings_name_a_role_that_does_not_exist(s
 
     with pytest.raises(ValueError, match="plannr"):
         AssuranceMiddleware(lambda request: pytest.fail("asked"))
+
+
+@pytest.mark.usefixtures("asks_again")
+def test_page_asks_the_second_factor_of_who_has_one(as_user: Callable[[User], Client]) -> None:
+    person = make.user(roles=[Role.ADMINISTRATOR])
+    make.app(person)
+    browser, address = _signed_in(person), reverse("people:administration")
+
+    asked = browser.get(address)
+    by_password = browser.post(reverse("account_reauthenticate"), {"password": make.PASSWORD, "next": address})
+    still_closed = browser.get(address).status_code
+    by_code = browser.post(asked.headers["Location"], {"code": make.app_code()})
+
+    assert asked.headers["Location"] == f"{reverse('mfa_reauthenticate')}?next=%2Fbeheer%2F"
+    assert by_password.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert still_closed == 302
+    assert by_code.headers["Location"] == address
+    assert browser.get(address).status_code == 200
 
 
 @pytest.mark.usefixtures("asks_again")

@@ -32,10 +32,11 @@ def test_answer_is_wrong_when_a_header_is_gone(settings: Settings) -> None:
     assert {"HSTS", "Permissions-Policy", "Cross-Origin-Resource-Policy", "CSP without default-src"} <= wrongs
 
 
-def test_security_txt_follows_its_rules(client: Client) -> None:
+def test_security_txt_follows_its_rules(client: Client, settings: Settings) -> None:
+    settings.ADDRESS = "https://leerlijn.example"
     text = client.get("/.well-known/security.txt").content.decode()
 
-    assert list(shield.security_txt(text, now=shield.now())) == []
+    assert list(shield.security_txt(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_security_txt_follows_its_rules(client: Client) -> None:
     ],
 )
 def test_security_txt_is_wrong_when_a_line_is(text: str) -> None:
-    assert list(shield.security_txt(text, now=shield.now())) != []
+    assert list(shield.security_txt(text)) != []
 
 
 def test_address_without_end_gets_a_page_of_ours(client: Client) -> None:
@@ -58,15 +59,20 @@ def test_address_without_end_gets_a_page_of_ours(client: Client) -> None:
     assert "Dit adres is te lang</h1>" in answer.content.decode()
 
 
-def test_server_sends_the_same_page() -> None:
+@pytest.mark.parametrize(
+    ("page", "status", "heading"),
+    [("too_long", 414, "Dit adres is te lang"), ("unreadable", 400, "Dit verzoek kunnen we niet lezen")],
+)
+def test_server_sends_pages_of_ours(page: str, status: int, heading: str) -> None:
     from config import server  # noqa: PLC0415  # gunicorn is there on servers only
 
-    head, _gap, page = server.too_long().partition(b"\r\n\r\n")
+    head, _gap, body = getattr(server, page)().partition(b"\r\n\r\n")
 
-    assert head.startswith(b"HTTP/1.1 414 ")
-    assert f"Content-Length: {len(page)}".encode() in head
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert f"Content-Length: {len(body)}".encode() in head
     assert all(header.encode() in head for header in settings.SHIELD)
-    assert "Dit adres is te lang</h1>" in page.decode()
+    assert f"<h1>{heading}</h1>" in body.decode()
+    assert 'lang="en"' in body.decode()
 
 
 def test_server_starts_before_django_stands() -> None:

@@ -7,12 +7,14 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
-from courses.models import Edition, TrainerAssignment
+from courses.models import Edition, Session, TrainerAssignment
+from enrolments.attendance.queries import sessions_seen_by
 from enrolments.models import Enrolment
 from evaluations.models import Audience, Round
 from evaluations.queries import Invitee
-from people.models import Organisation, Role, User
+from people.models import Deputyship, Organisation, Role, RoleGrant, User
 from tests import make
 from trainees.models import Traineeship
 
@@ -36,16 +38,47 @@ def test_visible_to_says_the_same_as_the_oracle_when_the_data_is_random(seed: in
         guided = {one for one in Traineeship.objects.all() if _traineeship(user, one)}
         assert set(Traineeship.objects.visible_to(user, TODAY)) == guided
         assert set(Round.objects.visible_to(user)) == {one for one in Round.objects.all() if _round(user, one)}
+        planned = {one for one in Edition.objects.all() if _plans(user, one)}
+        assert set(Edition.objects.planned_by(user)) == planned
+        marked = {one for one in Session.objects.all() if _plans(user, one.edition) or _teaches(user, one.edition)}
+        assert set(sessions_seen_by(user)) == marked
+
+
+def test_oracle_knows_every_queryset_that_says_what_is_visible() -> None:
+    saying = {model for model in apps.get_models() if hasattr(model._default_manager, "visible_to")}
+
+    assert saying == {Edition, Enrolment, Traineeship, Round}
 
 
 # the oracle
 
 
+def _holds_today(row: RoleGrant | Deputyship) -> bool:
+    return row.valid_from <= TODAY and (not row.valid_until or row.valid_until >= TODAY)
+
+
+def _standing_in(user: User) -> list[Deputyship]:
+    """One step: not of whom those stand in for."""
+    return [one for one in Deputyship.objects.filter(deputy=user).select_related("absent") if _holds_today(one)]
+
+
+def _grants(user: User) -> list[RoleGrant]:
+    """The own, and of the absent: that of contact, or all but that of administrator."""
+    held = [grant for grant in user.role_grants.all() if _holds_today(grant)]
+    for one in _standing_in(user):
+        for grant in one.absent.role_grants.all():
+            everything = one.covers == Deputyship.Covers.EVERYTHING and grant.role != Role.ADMINISTRATOR
+            if _holds_today(grant) and (everything or grant.role == Role.TRAINING_CONTACT):
+                held.append(grant)
+    return held
+
+
 def _holds(user: User, *roles: Role) -> bool:
-    return any(
-        grant.role in roles and grant.valid_from <= TODAY and (not grant.valid_until or grant.valid_until >= TODAY)
-        for grant in user.role_grants.all()
-    )
+    return any(grant.role in roles and grant.object_id is None for grant in _grants(user))
+
+
+def _given(user: User, role: Role) -> set[int | None]:
+    return {grant.object_id for grant in _grants(user) if grant.role == role and grant.object_id is not None}
 
 
 def _speaks_for(user: User, organisation: Organisation | None) -> bool:
@@ -54,13 +87,7 @@ def _speaks_for(user: User, organisation: Organisation | None) -> bool:
         return False
     over = organisation.valid_until is not None and organisation.valid_until < TODAY
     heirs = {organisation.pk, organisation.successor_id if over else None}
-    return any(
-        grant.role == Role.TRAINING_CONTACT
-        and grant.organisation_id in heirs
-        and grant.valid_from <= TODAY
-        and (not grant.valid_until or grant.valid_until >= TODAY)
-        for grant in user.role_grants.all()
-    )
+    return any(grant.role == Role.TRAINING_CONTACT and grant.organisation_id in heirs for grant in _grants(user))
 
 
 def _teaches(user: User, edition: Edition | None) -> bool:
@@ -72,22 +99,35 @@ def _teaches(user: User, edition: Edition | None) -> bool:
     )
 
 
+def _plans(user: User, edition: Edition) -> bool:
+    return _holds(user, Role.PLANNER) or edition.pk in _given(user, Role.PLANNER)
+
+
 def _edition(user: User, edition: Edition) -> bool:
+    if edition.pk in _given(user, Role.PLANNER):
+        return True
     if _holds(user, Role.PLANNER, Role.COORDINATOR, Role.COURSE_OWNER) or _teaches(user, edition):
         return True
     return edition.status != Edition.Status.CONCEPT and edition.course.is_published
 
 
 def _enrolment(user: User, enrolment: Enrolment) -> bool:
-    own = user.pk in (enrolment.user_id, enrolment.manager_id)
-    mine = own or _speaks_for(user, enrolment.organisation) or _teaches(user, enrolment.edition)
+    absent = {one.absent_id for one in _standing_in(user)}
+    own = enrolment.user_id == user.pk or enrolment.manager_id in {user.pk, *absent}
+    mine = (
+        own
+        or enrolment.edition_id in _given(user, Role.PLANNER)
+        or _speaks_for(user, enrolment.organisation)
+        or _teaches(user, enrolment.edition)
+    )
     return mine or _holds(user, Role.PLANNER, Role.COORDINATOR)
 
 
 def _traineeship(user: User, one: Traineeship) -> bool:
     running = [place for place in one.placements.all() if place.starts_on <= TODAY <= place.ends_on]
     guides = any(user.pk in (place.supervisor_id, place.manager_id) for place in running)
-    return guides or user.pk in (one.trainee_id, one.coach_id) or _holds(user, Role.COORDINATOR)
+    given = one.pk in _given(user, Role.COORDINATOR) or _holds(user, Role.COORDINATOR)
+    return guides or given or user.pk in (one.trainee_id, one.coach_id)
 
 
 def _round(user: User, one: Round) -> bool:
@@ -114,11 +154,28 @@ def _world(dice: random.Random) -> None:
         make.enrolment(person, dice.choice(editions), organisation=where, manager=under)
     for trainee in dice.sample(people, 4):
         _some_traineeship(dice, trainee, people)
+    _narrow_roles(dice, people, editions)
+    for absent, deputy in (dice.sample(people, 2) for _pair in range(8)):
+        days = {"valid_from": dice.choice(STARTS), "valid_until": dice.choice([TODAY, TOMORROW])}
+        make.deputyship(absent, deputy, covers=dice.choice(list(Deputyship.Covers)), **days)
+    for person in dice.sample(people, 4):  # for two organisations at once
+        make.affiliation(person, make.organisation(), valid_until=dice.choice([TODAY, TOMORROW]))
     questionnaire = make.questionnaire()
     for subject in (None, make.cohort()):
         asked = [Invitee(one, Audience.PARTICIPANT) for one in dice.sample(people, 6)]
         over = None if subject else make.over_edition(trainers=dice.sample(people, 2))
         make.round(questionnaire, people=asked, edition=over, cohort=subject)
+
+
+def _narrow_roles(dice: random.Random, people: list[User], editions: list[Edition]) -> None:
+    """Roles for one edition or one traineeship, of today, of before and of later."""
+    ones = [*Traineeship.objects.order_by("pk")]
+    for person in dice.sample(people, 5):
+        days = {"valid_from": dice.choice(STARTS), "valid_until": dice.choice(ENDS), "user": person}
+        edition, one = dice.choice(editions), dice.choice(ones)
+        planner, coordinator = {"role": Role.PLANNER}, {"role": Role.COORDINATOR}
+        RoleGrant.objects.create(scope=RoleGrant.Scope.EDITION, object_id=edition.pk, **planner, **days)
+        RoleGrant.objects.create(scope=RoleGrant.Scope.TRAINEESHIP, object_id=one.pk, **coordinator, **days)
 
 
 def _some_edition(dice: random.Random, people: list[User]) -> Edition:

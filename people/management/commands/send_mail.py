@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from people import outbox, queue
+from people import heartbeat, outbox, queue
 from people.origin import origin
 
 PAUSE = 0.5  # seconds between looks at an empty outbox
@@ -33,7 +33,8 @@ class Command(BaseCommand):
             return
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
-        self._loop()
+        with heartbeat.beating(heartbeat.Kind.MAIL):
+            self._loop()
 
     def _loop(self) -> None:
         kept = 0.0

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.wsgi import application  # first: it sets Django up
@@ -24,8 +25,8 @@ def without_a_number(*args: Any, **options: Any) -> queries.Standing:
     return dataclasses.replace(slow.standing(*args, **options), last_number=random.getrandbits(30))
 
 
-def without_lock(edition: Edition) -> Edition:
-    return Edition.objects.select_related("course").get(pk=edition.pk)
+def not_locked() -> QuerySet[Edition]:
+    return Edition.objects.select_related("course")
 
 
 def without_transaction(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
@@ -34,6 +35,6 @@ def without_transaction(request: HttpRequest, user: User | None, deed: Callable[
 
 slow.PAUSE = 0.5  # seconds: all threads have counted before one of them writes, on a busy machine too
 queries.standing = without_a_number
-actions._locked = without_lock
+actions._to_lock = not_locked
 actions.enrol = actions.enrol.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
 once.act = without_transaction

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.wsgi import application  # first: it sets Django up
@@ -29,8 +30,8 @@ def why_not_decide(*args: Any, **options: Any) -> str:
     return why_not
 
 
-def without_lock(edition: Edition) -> Edition:
-    return Edition.objects.select_related("course").get(pk=edition.pk)
+def not_locked() -> QuerySet[Edition]:
+    return Edition.objects.select_related("course")
 
 
 def without_transaction(request: HttpRequest, user: User | None, deed: Callable[[], str]) -> str:
@@ -38,7 +39,7 @@ def without_transaction(request: HttpRequest, user: User | None, deed: Callable[
 
 
 rules.why_not_decide = why_not_decide
-actions._locked = without_lock
+actions._to_lock = not_locked
 actions.approve = actions.approve.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
 actions.decline = actions.decline.__wrapped__  # type: ignore[attr-defined]  # the same
 once.act = without_transaction

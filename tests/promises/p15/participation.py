@@ -36,11 +36,11 @@ def marked(invitation: Any) -> None:
 
 def silent_only(round: Any, answered: set[int]) -> None:
     """The control: a reminder for who has not answered."""
-    from evaluations import actions, mails  # noqa: PLC0415  # Django must stand first
+    from evaluations import mails  # noqa: PLC0415  # Django must stand first
 
     for invitation in round.invitations.select_related("person"):
         if invitation.person_id not in answered:
-            mails.remind(invitation, actions.new_link(invitation))
+            mails.remind(invitation)
 
 
 def _everybody(round: Any, answered: set[int]) -> None:

@@ -107,11 +107,14 @@ def locks_the_invitation() -> Iterator[None]:
 
 
 @contextmanager
-def does_not_read_at_opening() -> Iterator[None]:
-    """A round whose invitations are read for the first time when they are answered."""
+def does_not_read_before_the_answer() -> Iterator[None]:
+    """A round whose links are read for the first time when they are answered."""
     from evaluations import actions  # noqa: PLC0415  # Django must stand first
 
-    with instead(actions, "_read_once", lambda _round: None):
+    with (
+        instead(actions, "_read_once", lambda _round: None),
+        instead(actions, "_read_link_once", lambda _invitation: None),
+    ):
         yield
 
 
@@ -132,6 +135,6 @@ SPOILED = {
     "postgres": (
         Spoiled(writes_more, "people_auditevent"),
         Spoiled(locks_the_invitation, "evaluations_invitation"),
-        Spoiled(does_not_read_at_opening, "evaluations_invitation"),
+        Spoiled(does_not_read_before_the_answer, "evaluations_invitationlink"),
     ),
 }

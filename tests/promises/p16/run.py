@@ -24,6 +24,7 @@ RACES, VOTERS = 8, 12
 KILLS = 8  # of a worker, while forty people answer
 APART = 0.03  # seconds between two voters who race the closing
 SECRETS = re.compile(r"/evaluatie/[\w-]{32}/|tekst-")
+TRIES = {"people_tally"}  # a guess at a link is counted
 
 
 def main(db: str) -> str:
@@ -85,7 +86,7 @@ def _links_that_do_not_work(site: stage.Site) -> int:
         "other case": fresh.token.swapcase(),
         "of a person": str(fresh.round),
     }
-    before = everything()
+    before = everything(without=TRIES)
     pages = set()
     for token in bad.values():
         for method in ("GET", "POST"):
@@ -95,7 +96,7 @@ def _links_that_do_not_work(site: stage.Site) -> int:
     other = site.ask("POST", fresh.path, **closed.fields)  # questions of another round
     _require(other.status == 400, f"questions of another round got {other.status}")
     _require(len(pages) == 1, f"{len(pages)} pages for links that do not work")
-    _require(everything() == before, "a link that does not work changed something")
+    _require(everything(without=TRIES) == before, "a link that does not work changed something")
     return len(bad)
 
 

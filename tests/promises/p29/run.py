@@ -1,7 +1,8 @@
 """P29 No value gives a 500, and both databases agree.
 
-The corpus of hostile values, typed into every field of every form of the site. On PostgreSQL the same walk is done
-on SQLite beside it, and every status, message and stored value must be equal.
+The corpus of hostile values, typed into every field of every form of the site; and values that are drawn, so many for
+each kind of field. What is wrong before any form is read goes byte by byte to the served site. On PostgreSQL the same
+walk is done on SQLite beside it, and every status, message and stored value must be equal.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.promises import stage
+from tests.promises.p29 import wire
 
 SELF = "tests.promises.p29.run"
 WITHIN = 900  # seconds that the walk on the other database may take
@@ -30,6 +32,8 @@ def main(db: str) -> str:
     settings.ALLOWED_HOSTS.append("testserver")
     stood = scene()
     outcomes, faults = hostile.walk(stood)
+    drawn, more = hostile.draw(stood)
+    outcomes, faults = outcomes + drawn, faults + more
     if faults:
         raise AssertionError(f"P29 {db}: {len(faults)} faults: {faults[:20]}")
     digest = [list(outcome.__dict__.values()) for outcome in outcomes]
@@ -37,13 +41,17 @@ def main(db: str) -> str:
     differences = [pair for pair in zip(digest, other, strict=True) if pair[0] != pair[1]]
     if differences:
         raise AssertionError(f"P29 {db}: {len(differences)} differences: {differences[:20]}")
+    with stage.served() as site:
+        if wrong := [*wire.faults(site)]:
+            raise AssertionError(f"P29 {db}: {wrong}")
     look, Field.run_validators = Field.run_validators, lambda *_: None  # type: ignore[method-assign]  # the control
     control = hostile.walk(stood, only={"stamp", "advice"})[1]
     Field.run_validators = look  # type: ignore[method-assign]  # the control ends
     if not control:
         raise AssertionError(f"P29 {db}: the control finds nothing")
     compared = "" if db == "sqlite" else " differences=0"
-    return f"P29 {len(outcomes)} values {db} errors=0 faults=0{compared} control-faults={len(control)} control=red"
+    sent = f"{len(outcomes)} values, {len(drawn)} of them drawn, {len(wire.REQUESTS)} on the wire"
+    return f"P29 {sent} {db} errors=0 faults=0{compared} control-faults={len(control)} control=red"
 
 
 def _on_sqlite() -> list[list[Any]]:
@@ -66,5 +74,6 @@ def write(file: str) -> None:
     from tests.walk.scene import scene  # noqa: PLC0415  # the same
 
     settings.ALLOWED_HOSTS.append("testserver")
-    outcomes, _faults = hostile.walk(scene())
+    stood = scene()
+    outcomes = hostile.walk(stood)[0] + hostile.draw(stood)[0]
     Path(file).write_text(json.dumps([list(outcome.__dict__.values()) for outcome in outcomes]))

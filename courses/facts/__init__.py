@@ -1,0 +1,1 @@
+"""The practical facts of a course and of an edition, and changing them."""

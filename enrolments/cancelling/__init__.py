@@ -1,0 +1,1 @@
+"""Leaving and what it costs, waiving that, and the lines for invoicing."""

@@ -1,0 +1,1 @@
+"""What a planner does for several participants of one edition in one go."""

@@ -1,0 +1,53 @@
+"""What a planner does for several participants: all of it, or nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from courses.models import Edition
+from enrolments import actions, mails
+from enrolments.desk.rules import Deed, Outcome, foresee
+from enrolments.models import Enrolment, EnrolmentChange, Status
+from people import audit, clock
+from people.models import User
+
+
+@transaction.atomic(savepoint=False)
+def write(
+    enrolments: Iterable[Enrolment], edition: Edition, subject: str, words: str, *, by: User, is_held: bool = False
+) -> list[Outcome]:
+    """Mail each of `enrolments` the same words; the outcome for each."""
+    outcomes = _foreseen(Deed.MAIL, enrolments, edition)
+    readers = [one.enrolment for one in outcomes if not one.why_not]
+    writing = secrets.token_hex(8)
+    for enrolment in readers:
+        mails.write_to(enrolment, subject, words, about=f"{edition.pk}:{writing}", is_held=is_held)
+    audit.record(by, "write_to_participants", edition, payload={"people": len(readers)})
+    return outcomes
+
+
+@transaction.atomic(savepoint=False)
+def withdraw(enrolments: Iterable[Enrolment], edition: Edition, remark: str, *, by: User) -> list[Outcome]:
+    """Withdraw each of `enrolments` for them; the outcome for each. Free seats go to others who wait."""
+    outcomes = _foreseen(Deed.WITHDRAW, enrolments, edition)
+    going = [one.enrolment for one in outcomes if not one.why_not]
+    for enrolment in sorted(going, key=lambda one: one.status == Status.ENROLLED):  # nobody moves up on the way out
+        actions.withdraw(enrolment, by=by, reason=EnrolmentChange.Reason.BY_PLANNER, remark=remark)
+    return outcomes
+
+
+def _foreseen(deed: Deed, enrolments: Iterable[Enrolment], edition: Edition) -> list[Outcome]:
+    """As they stand under the lock of the edition, in the order of arrival."""
+    locked = Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=edition.pk)
+    chosen = [one.pk for one in enrolments]
+    found = list(
+        Enrolment.objects.filter(pk__in=chosen, edition=locked)
+        .select_related("user", "organisation")
+        .order_by("number")
+    )
+    for enrolment in found:
+        enrolment.edition = locked
+    return foresee(deed, found, on=clock.today())

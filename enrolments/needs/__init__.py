@@ -1,0 +1,1 @@
+"""Dietary and access needs: asked once, shown to few, forgotten shortly after."""

@@ -1,0 +1,1 @@
+"""Notes on editions and on the enrolments in them."""
