@@ -13,6 +13,7 @@ from tools import places
 Process = subprocess.Popen[bytes]
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 10.0  # seconds that a process may take to finish after SIGTERM
+LOOK_EVERY = 0.02  # seconds between two looks whether it did
 
 
 def start(command: Sequence[str], *, log: Path, env: Mapping[str, str] | None = None) -> Process:
@@ -58,9 +59,20 @@ def uninterrupted() -> Iterator[None]:
 
 
 def ended(process: Process, *, within: float) -> bool:
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(within)
-    return process.returncode is not None
+    """Whether `process` ends within so many seconds; a signal to stop comes between two looks.
+
+    `Popen` takes a lock for each look, and what a signal raises just then would leave it taken: nobody could ever
+    wait for this process again.
+    """
+    deadline = time.monotonic() + within
+    while True:
+        with uninterrupted():
+            process.poll()
+        if process.returncode is not None:
+            return True
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(LOOK_EVERY)
 
 
 def stop(processes: Sequence[Process]) -> None:

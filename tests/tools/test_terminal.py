@@ -3,7 +3,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +36,15 @@ def ends(pid: int) -> bool:
     return False
 
 
+@pytest.fixture(autouse=True)
+def listeners() -> Iterator[None]:
+    """Who listens to signals when the test ends is who did when it began."""
+    before = {number: signal.getsignal(number) for number in processes.STOPPING}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def test_run_shows_advice_and_last_words_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "LOGS", tmp_path)
 
@@ -51,10 +62,7 @@ def test_ending_is_one_sentence_when_it_stops(capsys: pytest.CaptureFixture[str]
     def work() -> int:
         raise terminal.Stop("Port 8000 is in use.")
 
-    before = {number: signal.getsignal(number) for number in processes.STOPPING}
     code = terminal.ending(work)
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
     assert code == 1
     assert capsys.readouterr().err == "\nPort 8000 is in use.\n"
@@ -74,6 +82,40 @@ def test_a_signal_ends_the_step_and_its_grandchildren(tmp_path: Path, number: si
     assert process.returncode == 128 + number
     assert said == b"\nStopped.\n"
     assert ends(int(note.read_text()))
+
+
+class Interrupting:
+    """The lock that `Popen` takes to look at its process, with a signal at the moment that it is taken."""
+
+    def __init__(self, lock: Any) -> None:
+        self.lock = lock
+
+    def acquire(self, blocking: bool = True) -> bool:
+        taken: bool = self.lock.acquire(blocking)
+        signal.raise_signal(signal.SIGTERM)
+        return taken
+
+    def release(self) -> None:
+        self.lock.release()
+
+
+def test_a_process_can_be_waited_for_after_a_signal_while_waiting(tmp_path: Path) -> None:
+    def work() -> int:
+        with processes.running(["sleep", "60"], log=tmp_path / "log") as process:
+            started.append(process)
+            lock = process._waitpid_lock  # type: ignore[attr-defined]
+            process._waitpid_lock = Interrupting(lock)  # type: ignore[attr-defined]
+            try:
+                return int(processes.ended(process, within=5))
+            finally:
+                process._waitpid_lock = lock  # type: ignore[attr-defined]
+                assert not lock.locked()
+
+    started: list[processes.Process] = []
+    code = terminal.ending(work)
+
+    assert code == 128 + signal.SIGTERM
+    assert started[0].returncode == -signal.SIGTERM
 
 
 def test_stop_ends_a_process_that_does_not_listen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
