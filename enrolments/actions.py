@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses import actions as course_actions
@@ -54,6 +54,7 @@ from enrolments.substitution import rules as substitution
 from enrolments.touched import Touched
 from people import audit, clock
 from people.models import Affiliation, User
+from people.prepared import Given, PreparedObjects
 
 Reason = EnrolmentChange.Reason
 
@@ -465,9 +466,16 @@ def _fresh(enrolment: Enrolment, edition: Edition) -> Enrolment:
 
 def _locked_for(user: User, edition: Edition) -> tuple[Edition, bool]:
     """The same, and whether `user` is interested in its course: in one statement, because hundreds press at once."""
-    interest = Interest.objects.filter(user=user, course=OuterRef("course"))
-    found = _to_lock().annotate(is_interested=Exists(interest)).get(pk=edition.pk)
-    return found, found.is_interested
+    (found,) = _LOCKED_FOR.found(user=user.pk, edition=edition.pk)
+    return found, vars(found)["is_interested"]
+
+
+def _to_lock_for() -> QuerySet[Edition]:
+    interest = Interest.objects.filter(user=Given("user", IntegerField()), course=OuterRef("course"))
+    return _to_lock().annotate(is_interested=Exists(interest)).filter(pk=Given("edition", IntegerField()))
+
+
+_LOCKED_FOR = PreparedObjects(_to_lock_for)
 
 
 def _to_lock() -> QuerySet[Edition]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from people.models.person import User
+    from people.prepared import Given
 
 
 class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
-    def on(self, day: date) -> Self:
+    def on(self, day: date | Given) -> Self:
         """Those that hold on `day`, of people who are not blocked; the first and the last day count."""
         return self.filter(valid_from__lte=day, valid_until__gte=day, absent__is_active=True, deputy__is_active=True)
 
@@ -21,7 +22,9 @@ class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
         """Those of at least one day from `first` to `last`."""
         return self.filter(valid_from__lte=last, valid_until__gte=first)
 
-    def absentees(self, deputy: User, day: date, *, everything: bool = False) -> models.QuerySet[Deputyship, Any]:
+    def absentees(
+        self, deputy: User | Given, day: date | Given, *, everything: bool = False
+    ) -> models.QuerySet[Deputyship, Any]:
         """The numbers of those for whom `deputy` stands in on `day`, to look in; or only for all their roles."""
         found = self.on(day).filter(deputy=deputy)
         return (found.filter(covers=Deputyship.Covers.EVERYTHING) if everything else found).values("absent")

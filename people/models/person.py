@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateField, F, IntegerField, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from people.fields import AddressField, FoldedKey
 from people.models.deputy import Deputyship
 from people.models.organisation import Organisation
 from people.models.role import Role, RoleGrant
+from people.prepared import Given, PreparedObjects
 
 
 class UserManager(BaseUserManager["User"]):
@@ -120,13 +121,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _bonds(self) -> list[Affiliation]:
         """Where this person works, and who works under this person today. One query, once per request."""
-        bonds = Affiliation.objects.filter(Q(user=self) | self.leading("manager")).on(clock.today())
-        return list(bonds.select_related("organisation", "manager"))
+        return _BONDS.found(user=self.pk, day=clock.today())
 
     def leading(self, field: str) -> Q:
         """Where the line manager in `field` is this person, or somebody for whom this person stands in today."""
-        absentees = Deputyship.objects.absentees(self, clock.today())
-        return Q(**{field: self}) | Q(**{f"{field}__in": absentees})
+        return _leading(field, self, clock.today())
 
     def has_role(self, *roles: Role) -> bool:
         """Holds one of `roles` for all that the role is about; for one edition or traineeship is not enough."""
@@ -137,8 +136,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return {grant.object_id for grant in self.grants if grant.role == role and grant.object_id}
 
 
+def _leading(field: str, leader: User | Given, day: date | Given) -> Q:
+    return Q(**{field: leader}) | Q(**{f"{field}__in": Deputyship.objects.absentees(leader, day)})
+
+
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
-    def on(self, day: date) -> Self:
+    def on(self, day: date | Given) -> Self:
         """Affiliations that hold on `day`; the first and the last day count."""
         return self.filter(valid_from__lte=day).filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
@@ -174,3 +177,12 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.organisation})"
+
+
+def _bonds() -> QuerySet[Affiliation]:
+    user, day = Given("user", IntegerField()), Given("day", DateField())
+    bonds = Affiliation.objects.filter(Q(user=user) | _leading("manager", user, day)).on(day)
+    return bonds.select_related("organisation", "manager")
+
+
+_BONDS = PreparedObjects(_bonds)

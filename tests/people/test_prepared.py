@@ -2,10 +2,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db.models import CharField, DateTimeField, IntegerField
+from django.db.models.functions import Length
 from pytest_django import DjangoAssertNumQueries
 
-from people.models import Tally
-from people.prepared import Given, Prepared
+from people.models import Affiliation, Tally
+from people.prepared import Given, Prepared, PreparedObjects
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +56,38 @@ def test_what_is_given_is_never_sql(key: str) -> None:
 
     assert list(of_key.rows(key=key)) == [(key,)]
     assert list(of_key.rows(key="' OR 1=1 --")) == []
+
+
+def test_objects_come_with_what_is_joined_and_counted(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    region, person = make.organisation("Veiligheidsregio Utrecht"), make.user()
+    led = make.affiliation(person, make.organisation(), manager=make.user())
+    alone = make.affiliation(person, region)
+    of_user = PreparedObjects(
+        lambda: (
+            Affiliation.objects.filter(user=Given("user", IntegerField()))
+            .select_related("organisation", "manager")
+            .annotate(length=Length("organisation__name"))
+        )
+    )
+
+    found = {one.pk: one for one in of_user.found(user=person.pk)}
+
+    assert found == {led.pk: led, alone.pk: alone}
+    with django_assert_num_queries(0):
+        assert found[led.pk].manager == led.manager
+        assert found[alone.pk].manager is None
+        assert found[alone.pk].organisation == region
+    assert vars(found[alone.pk])["length"] == len("Veiligheidsregio Utrecht")
+    assert found[alone.pk].valid_from == alone.valid_from
+
+
+def test_an_object_can_be_saved(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    tally = Tally.objects.create(key="a", ends_at=NOON)
+    (found,) = PreparedObjects(lambda: Tally.objects.filter(key=Given("key", CharField()))).found(key="a")
+
+    found.used = 7
+    with django_assert_num_queries(1):
+        found.save()
+
+    tally.refresh_from_db()
+    assert tally.used == 7
