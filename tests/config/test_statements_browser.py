@@ -1,12 +1,12 @@
 """The statements, the privacy notice and the pages for when something is wrong, as a browser shows them."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import make
+from tests.looking import wrong_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -15,9 +15,7 @@ WRONG = ["/bestaat-niet/", "/aanbod/?zoek=%00", f"/aanbod/?zoek={'x' * 5000}"]
 
 def _found(page: Page, address: str) -> list[str]:
     page.goto(address)
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = [f"{address[:60]}: {one['id']}" for one in Axe().run(page).response["violations"]]
-    return [*found, *([f"{address[:60]}: wider than the screen"] if wide else [])]
+    return wrong_on(page)
 
 
 def _sign_in(page: Page, server: LiveServer, email: str) -> None:

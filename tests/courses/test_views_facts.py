@@ -138,7 +138,7 @@ def test_edit_edition_changes_what_was_typed(planner: Client) -> None:
         ("enrol_until", make.TODAY + make.AHEAD + DAY, "al begonnen"),
         ("decide_by", make.TODAY + make.AHEAD + DAY, "al begonnen"),
         ("minimum", 13, "maar 12 plaatsen"),
-        ("enrol_from", "morgen", "Vul een datum in"),
+        ("enrol_from", "morgen", "Vul een bestaande datum in"),
     ],
 )
 def test_edit_edition_refuses_what_cannot_be(planner: Client, field: str, value: object, said: str) -> None:

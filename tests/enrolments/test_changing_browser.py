@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from courses.models import Session, TrainerAssignment
 from people.models import Message, Role
 from tests import make
+from tests.looking import follow, wrong_on
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,14 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Status = TrainerAssignment.Status
 
 
-def _look(page: Page) -> None:
-    assert Axe().run(page).response["violations"] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-
 def _press(page: Page, words: str) -> None:
-    page.locator("main").get_by_role("button", name=words, exact=True).click()
-    page.wait_for_load_state()
+    follow(page.locator("main").get_by_role("button", name=words, exact=True))
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -35,13 +29,13 @@ def test_planner_sees_what_follows_adjusts_it_and_saves(visitor: Page, live_serv
     visitor.set_viewport_size({"width": width, "height": 900})
 
     visitor.goto(f"{live_server.url}/planning/uitvoeringen/{edition.code}/")
-    visitor.get_by_role("link", name="Wijzigen :").click()
-    _look(visitor)
+    follow(visitor.get_by_role("link", name="Wijzigen :"))
+    assert wrong_on(visitor) == []
     visitor.get_by_label("Dag").fill("2026-04-14")
     _press(visitor, "Bekijk wat er verandert")
     expect(visitor.get_by_text("De dag is verplaatst van maandag 13 april naar dinsdag 14 april.")).to_be_visible()
     expect(visitor.get_by_text("1 deelnemer, met een nieuwe uitnodiging voor de agenda")).to_be_visible()
-    _look(visitor)
+    assert wrong_on(visitor) == []
     _press(visitor, "Nog aanpassen")
     expect(visitor.get_by_label("Dag")).to_have_value("2026-04-14")
     visitor.get_by_label("Van").fill("10:00")
@@ -49,7 +43,7 @@ def test_planner_sees_what_follows_adjusts_it_and_saves(visitor: Page, live_serv
     _press(visitor, "Wijzigen en vertellen")
 
     expect(visitor.get_by_text("Wie het aangaat, krijgt een mail.")).to_be_visible()
-    _look(visitor)
+    assert wrong_on(visitor) == []
     assert Session.objects.get().starts_at == make.at(date(2026, 4, 14), 10)
     assert Message.objects.count() == 1
 
@@ -63,8 +57,8 @@ def test_trainer_comes_one_day_and_not_the_other(page: Page, live_server: LiveSe
     page.set_viewport_size({"width": width, "height": 900})
 
     page.goto(f"{live_server.url}/")
-    page.get_by_role("link", name="U bent gevraagd als docent").click()
-    _look(page)
+    follow(page.get_by_role("link", name="U bent gevraagd als docent"))
+    assert wrong_on(page) == []
     page.get_by_label("Ik kom").first.check()
     page.get_by_label("Ik kan niet").nth(1).check()
     _press(page, "Antwoord opslaan")
@@ -74,6 +68,6 @@ def test_trainer_comes_one_day_and_not_the_other(page: Page, live_server: LiveSe
     _press(page, "Antwoord opslaan")
 
     expect(page.get_by_text("Uw antwoord is opgeslagen.")).to_be_visible()
-    _look(page)
+    assert wrong_on(page) == []
     answers = TrainerAssignment.objects.order_by("session__starts_at").values_list("status", flat=True)
     assert list(answers) == [Status.ACCEPTED, Status.DECLINED]

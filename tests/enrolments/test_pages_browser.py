@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -11,6 +10,7 @@ from courses.models import Edition
 from enrolments.models import Enrolment, Invited, Status
 from people.models import Role, User
 from tests import make
+from tests.looking import follow, wrong_on
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,13 +55,7 @@ def _scene() -> tuple[User, Edition]:
 
 def _found_by_axe(page: Page, address: str) -> list[str]:
     page.goto(address)
-    return _found_here(page, address)
-
-
-def _found_here(page: Page, address: str) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    found = [f"{address}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
-    return [*found, *([f"{address}: wider than the screen"] if wide else [])]
+    return wrong_on(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -98,15 +92,15 @@ def test_axe_finds_nothing_while_a_contact_enrols_colleagues(
     _sign_in(visitor, live_server, anna)
     visitor.goto(live_server.url + edition.get_absolute_url())
 
-    visitor.get_by_role("link", name="Collega's inschrijven").click()
-    found = _found_here(visitor, "form")
+    follow(visitor.get_by_role("link", name="Collega's inschrijven"))
+    found = wrong_on(visitor)
     visitor.get_by_label("E-mailadressen").fill("bob@example.org; iemand@example.org")
     _press(visitor, "Bekijk")
     expect(visitor.get_by_role("heading", name="Dit gebeurt er")).to_be_visible()
-    found += _found_here(visitor, "preview")
+    found += wrong_on(visitor)
     _press(visitor, "1 collega inschrijven")
     expect(visitor.get_by_role("heading", name="Wat er is gebeurd")).to_be_visible()
-    found += _found_here(visitor, "outcome")
+    found += wrong_on(visitor)
 
     assert found == []
     assert edition.enrolments.get().user == bob
@@ -124,11 +118,11 @@ def test_axe_finds_nothing_while_a_seat_moves_and_goes_to_a_colleague(
     _sign_in(visitor, live_server, anna)
 
     visitor.goto(f"{live_server.url}/inschrijvingen/{seat.pk}/verplaatsen/")
-    found = _found_here(visitor, "dates")
+    found = wrong_on(visitor)
     visitor.get_by_label(there.code).check()
     _press(visitor, "Verplaatsen")
-    visitor.get_by_role("link", name="Laat een collega gaan").click()
-    found += _found_here(visitor, "colleague")
+    follow(visitor.get_by_role("link", name="Laat een collega gaan"))
+    found += wrong_on(visitor)
     visitor.get_by_label("E-mailadres van uw collega").fill("bob@example.org")
     _press(visitor, "Geef mijn plaats aan deze collega")
     expect(visitor.get_by_text("neemt de plaats over. Beiden krijgen een mail.")).to_be_visible()
@@ -148,11 +142,11 @@ def test_axe_finds_nothing_while_a_planner_invites(visitor: Page, live_server: L
     sign_in(visitor, live_server, planner)
 
     visitor.goto(f"{live_server.url}/planning/uitvoeringen/{edition.code}/uitnodigingen/")
-    found = _found_here(visitor, "invitations")
+    found = wrong_on(visitor)
     visitor.get_by_label("E-mailadressen").fill("bob@example.org; iemand@example.org")
     _press(visitor, "Uitnodigen")
     expect(visitor.get_by_role("heading", name="Wat er is gebeurd")).to_be_visible()
-    found += _found_here(visitor, "outcome")
+    found += wrong_on(visitor)
 
     assert found == []
     assert Invited.objects.filter(edition=edition).count() == 2
@@ -188,7 +182,7 @@ def test_participant_enrols_in_two_screens_and_leaves_again_without_script(
     anna, edition = _scene()
     page = without_script
     page.goto(live_server.url + edition.get_absolute_url())
-    page.get_by_role("link", name="Inloggen om in te schrijven").click()
+    follow(page.get_by_role("link", name="Inloggen om in te schrijven"))
     page.get_by_label("E-mailadres").fill(anna.email)
     page.get_by_label("Wachtwoord").fill(make.PASSWORD)
     _press(page, "Inloggen")

@@ -1,12 +1,12 @@
 """What axe says of the pages of administrators, and of one's own, with something on each of them."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from people.models import Role
 from tests import make
+from tests.looking import wrong_on
 from tests.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,9 +16,7 @@ def _wrongs(page: Page, server: LiveServer, path: str) -> list[str]:
     """What axe finds, with every panel open; and a page that is wider than its screen."""
     page.goto(f"{server.url}{path}")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = !one.closest('header') })")
-    found = [f"{path}: {one['id']}" for one in Axe().run(page).response["violations"]]
-    too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return found + ([f"{path}: too wide"] if too_wide else [])
+    return wrong_on(page)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -11,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from config import openid
 from tests import identity_provider, make
 from tests.identity_provider import Provider
+from tests.looking import wrong_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +35,7 @@ def test_button_leads_through_the_provider_and_back(
     make.account("anna@example.org", given_name="Anna")
     start = live_server.url.replace("127.0.0.1", "localhost")
     visitor.goto(f"{start}/account/login/?next=/mijn/")
-    assert Axe().run(visitor).response["violations"] == []
+    assert wrong_on(visitor) == []
 
     visitor.get_by_role("button", name="Veiligheidsregio Rotterdam-Rijnmond").click()
 
@@ -53,4 +53,4 @@ def test_refusal_shows_another_way_in(page: Page, live_server: LiveServer, provi
 
     page.get_by_role("heading", name="Dit is niet gelukt").wait_for()
     assert page.get_by_role("link", name="Stuur mij een code").is_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert wrong_on(page) == []

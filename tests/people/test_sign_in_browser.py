@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -11,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from people import outbox
 from tests import make
+from tests.looking import wrong_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,17 +52,13 @@ def _sign_in(page: Page, server: LiveServer, email: str) -> None:
     _press(page, "Inloggen")
 
 
-def _found_by_axe(page: Page) -> list[str]:
-    return [f"{page.url}: {found['id']}" for found in Axe().run(page).response["violations"]]
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_the_pages_for_getting_in(visitor: Page, live_server: LiveServer, width: int) -> None:
     visitor.set_viewport_size({"width": width, "height": 900})
     found = []
     for name in ENTRANCE:
         visitor.goto(_at(live_server, name))
-        found += _found_by_axe(visitor)
+        found += wrong_on(visitor)
 
     assert found == []
 
@@ -74,7 +70,7 @@ def test_axe_finds_nothing_on_the_pages_of_an_account(visitor: Page, live_server
     found = []
     for name in ACCOUNT:
         visitor.goto(_at(live_server, name))
-        found += _found_by_axe(visitor)
+        found += wrong_on(visitor)
 
     assert found == []
 
