@@ -50,9 +50,7 @@ class ParticipantFilter(django_filters.FilterSet):
 
     def __init__(self, data: Any, *, edition: Edition) -> None:
         everyone = Enrolment.objects.filter(edition=edition).order_by("number")
-        everyone = everyone.select_related(
-            "user", "organisation", "edition", "moved_from__edition", "moved_to__edition", "substitute_for__user"
-        )
+        everyone = everyone.explained().select_related("moved_from__edition", "substitute_for__user")
         super().__init__(data, queryset=everyone.annotate(open_notes=open_notes()))
         here = Organisation.objects.filter(enrolment__edition=edition).distinct()
         cast(django_filters.ModelChoiceFilter, self.filters["organisatie"]).queryset = here

@@ -18,6 +18,7 @@ from enrolments.models import Approval, Enrolment, Status, Withdrawal
 from enrolments.queries import OfferedEdition
 from enrolments.seat_offer import mails as offer_mails
 from enrolments.seats.sentences import why_waiting
+from enrolments.why import Why, of_wait
 from people import calendars, clock, outbox, reminders
 from people.models import User
 
@@ -76,7 +77,7 @@ def status_changed(
             "approval": approval,
             "enrolled_by": enrolled_by,
             "is_approved": is_approved,
-            "wait": why_waiting([enrolment]).get(enrolment.pk) if enrolment.status == Status.WAITING else None,
+            "why": _why_waiting(enrolment),
             "takes_part": enrolment.status == Status.ENROLLED,
             "was_offered": was_offered,
             "until": enrolment.offered_until,
@@ -89,6 +90,12 @@ def status_changed(
         calendar=_calendar(enrolment, sessions),
         **offer_mails.of_offer(enrolment),
     )
+
+
+def _why_waiting(enrolment: Enrolment) -> Why | None:
+    """Nobody was passed yet who only now comes to wait."""
+    wait = why_waiting([enrolment]).get(enrolment.pk) if enrolment.status == Status.WAITING else None
+    return of_wait(enrolment, wait) if wait else None
 
 
 def moved(enrolment: Enrolment, sessions: Sequence[Session], *, by: User) -> None:

@@ -13,12 +13,11 @@ from courses.models import Edition
 from courses.permissions import plans_something
 from enrolments import queries
 from enrolments.approval import queries as approval
-from enrolments.approval import rules as approval_rules
 from enrolments.attendance import queries as attendance
 from enrolments.invitations import queries as invitations
 from enrolments.models import Enrolment, Status
 from enrolments.notes import queries as notes
-from enrolments.seats.sentences import Wait, why_waiting
+from enrolments.why import Why, why
 from people.matters import Matter
 from people.models import Note, User
 from people.text import local
@@ -151,32 +150,27 @@ def _note(note: Note, edition: Edition, today: date) -> Matter:
 def _waiting(user: User, today: date) -> list[Matter]:
     mine = queries.enrolments_of(user).prefetch_related(None)
     mine = mine.filter(status__in=[Status.WAITING, Status.REQUESTED, Status.OFFERED], edition__starts_on__gte=today)
-    waiting = [enrolment for enrolment in mine if enrolment.status == Status.WAITING]
-    waits, waits_for = why_waiting(waiting), approval_rules.why_requests_wait(mine)
-    return [_offered(enrolment) for enrolment in mine if enrolment.status == Status.OFFERED] + [
-        _one_who_waits(enrolment, waits.get(enrolment.pk), waits_for.get(enrolment.pk, ""))
-        for enrolment in mine
-        if enrolment.status != Status.OFFERED
+    whys = why(mine)
+    return [_offered(enrolment, whys[enrolment.pk]) for enrolment in mine if enrolment.status == Status.OFFERED] + [
+        _one_who_waits(enrolment, whys[enrolment.pk]) for enrolment in mine if enrolment.status != Status.OFFERED
     ]
 
 
-def _offered(enrolment: Enrolment) -> Matter:
-    until = timezone.localtime(enrolment.offered_until)
-    why = _("Neem het aanbod aan vóór %(moment)s; daarna gaat de plaats naar wie na u wacht.")
+def _offered(enrolment: Enrolment, said: Why) -> Matter:
     return Matter(
         title=_("Er is een plaats voor u: %(title)s") % {"title": local(enrolment.edition.course, "title")},
-        why=why % {"moment": date_format(until, "j F Y, H:i")},
+        why=said.sentence,
         url=enrolment.edition.get_absolute_url(),
-        due=until.date(),
+        due=timezone.localdate(enrolment.offered_until),
         urgent=True,
     )
 
 
-def _one_who_waits(enrolment: Enrolment, wait: Wait | None, waits_for: str) -> Matter:
-    title = _("U wacht op een plaats: %(title)s") if wait else _("U wacht op goedkeuring: %(title)s")
+def _one_who_waits(enrolment: Enrolment, said: Why) -> Matter:
+    title = _("U wacht op een plaats: %(title)s") if said.place else _("U wacht op goedkeuring: %(title)s")
     return Matter(
         title=title % {"title": local(enrolment.edition.course, "title")},
-        why=wait.sentence if wait else waits_for,
+        why=said.sentence,
         url=enrolment.edition.get_absolute_url(),
         due=enrolment.edition.starts_on,
     )

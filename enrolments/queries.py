@@ -34,8 +34,6 @@ from people import clock
 from people.models import Organisation, Role, User
 from people.prepared import Given, Prepared
 
-_GONE_ON = ("moved_to__edition", "substitute")  # what became of a seat that somebody has no more
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -126,13 +124,16 @@ def heads_by_edition(editions: Iterable[Edition]) -> dict[int, tuple[int, int, i
 
 def active_enrolment(user: User, edition: Edition) -> Enrolment | None:
     """The seat of `user` in `edition`, or the place on its waiting list. One query."""
-    mine = Enrolment.objects.active().filter(user=user, edition=edition)
-    return mine.select_related("edition__course", "user", "organisation").first()
+    return Enrolment.objects.active().filter(user=user, edition=edition).explained().first()
 
 
 def latest_enrolment(user: User, edition: Edition) -> Enrolment | None:
-    """The last time that `user` came into `edition`, however it stands now. One query."""
-    return Enrolment.objects.filter(user=user, edition=edition).select_related("edition").order_by("-number").first()
+    """The last time that `user` came into `edition`, however it stands now. One query.
+
+    Its number does not say which that was: a substitute has the number of the seat.
+    """
+    mine = Enrolment.objects.filter(user=user, edition=edition).explained()
+    return mine.order_by("-enrolled_at", "-pk").first()
 
 
 def waiting_list(edition: Edition) -> QuerySet[Enrolment]:
@@ -266,9 +267,9 @@ def _follows(user: User | OuterRef | Given, *statuses: str) -> Exists:
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
     """Everything `user` is or was enrolled in, the newest edition first, with what its page shows. Two queries."""
-    own = Enrolment.objects.filter(user=user).select_related("edition__course", "organisation", "withdrawal", *_GONE_ON)
+    own = Enrolment.objects.filter(user=user).explained()
     sessions = Prefetch("edition__sessions", Session.objects.select_related("room__location"))
-    return own.prefetch_related(sessions).order_by("-edition__starts_on", "-number", "-pk")
+    return own.prefetch_related(sessions).order_by("-edition__starts_on", "-enrolled_at", "-pk")
 
 
 def attended_sessions(user: User | Given, since: datetime | Given) -> QuerySet[Session]:
@@ -437,8 +438,7 @@ def _with_seats(editions: QuerySet[Edition], today: date) -> list[OfferedEdition
 def enrolments_of_colleagues(user: User) -> QuerySet[Enrolment]:
     """Enrolments for the organisations `user` is training contact of, and of whom `user` manages. One query."""
     theirs = Enrolment.objects.filter(Q(organisation__in=user.contact_for) | user.leading("manager")).exclude(user=user)
-    found = theirs.select_related("edition__course", "user", "organisation", *_GONE_ON)
-    return found.order_by("edition__starts_on", "number", "pk")
+    return theirs.explained().order_by("edition__starts_on", "number", "pk")
 
 
 @dataclass(frozen=True)

@@ -216,17 +216,13 @@ def approved(enrolments: Iterable[Enrolment]) -> set[int]:
 
 
 def refusals(enrolments: Iterable[Enrolment]) -> dict[int, Approval]:
-    """Of those that the employer declined: enrolment pk -> the answer, with its reason. At most one query."""
+    """Of those that the employer declined, or did not answer in time: enrolment pk -> how that ended.
+
+    At most one query.
+    """
     declined = [one.pk for one in enrolments if one.status == Status.DECLINED]
-    found = Approval.objects.filter(enrolment__in=declined, decision=Approval.Decision.DECLINED)
-    return {one.enrolment_id: one for one in found}
-
-
-def last_refusal(user: User, edition: Edition) -> Approval | None:
-    """Why `user` has no seat in `edition` now, when that is because the employer declined. One query."""
-    refused = Approval.objects.filter(enrolment__user=user, enrolment__edition=edition)
-    last = refused.select_related("decided_by", "decided_for").order_by("-enrolment__number", "-asked_at").first()
-    return last if last and last.decision == Approval.Decision.DECLINED else None
+    found = Approval.objects.filter(enrolment__in=declined).order_by("asked_at", "pk")
+    return {one.enrolment_id: one for one in found.select_related("enrolment__edition", "decided_by", "decided_for")}
 
 
 def link_of(token: str) -> ApprovalLink | None:

@@ -78,8 +78,7 @@ def why_not_decide(enrolment: Enrolment, approval: Approval | None, *, on: date)
     if has_begun(enrolment.edition, on=on):
         return _("Deze uitvoering is al begonnen: goedkeuren kon tot en met de dag ervoor.")
     if approval and on > last_day(approval) and enrolment.status in (Status.REQUESTED, Status.DECLINED):
-        day = date_format(last_day(approval), "j F Y")
-        return _("Deze aanvraag is vervallen: antwoorden kon tot en met %(day)s.") % {"day": day}
+        return _lapsed(approval)
     if enrolment.status != Status.REQUESTED:
         return _("Deze aanvraag is ingetrokken.")
     return ""
@@ -105,7 +104,7 @@ def waits_for(asked: Sequence[Approver]) -> str:
     """Whose answer a request waits for, in one sentence; `asked` are those who can answer it."""
     if not asked:
         return _(
-            "Wacht op goedkeuring door de planner: bij uw organisatie staat niemand genoteerd die dit kan goedkeuren."
+            "Wacht op goedkeuring door de planner: bij de organisatie staat niemand genoteerd die dit kan goedkeuren."
         )
     *others, last = [str(one) for one in asked]
     names = _("%(names)s of %(last)s") % {"names": ", ".join(others), "last": last} if others else last
@@ -119,12 +118,29 @@ def why_requests_wait(enrolments: Iterable[Enrolment]) -> dict[int, str]:
     return {one.pk: _why_it_waits(asked[one.pk], approvals.get(one.pk)) for one in requests}
 
 
+def why_declined(enrolments: Iterable[Enrolment]) -> dict[int, str]:
+    """Of those that were declined: enrolment pk -> who did and why, or that nobody answered. At most one query."""
+    return {pk: _why_declined(approval) for pk, approval in queries.refusals(enrolments).items()}
+
+
+def _why_declined(approval: Approval) -> str:
+    if approval.decision != Approval.Decision.DECLINED:
+        return _lapsed(approval)
+    reason = _("De reden: %(reason)s") % {"reason": approval.reason}
+    return f"{_decided(approval)} {reason}"
+
+
 def _why_it_waits(asked: Sequence[Approver], approval: Approval | None) -> str:
     if approval is None:
         return waits_for(asked)
     day = date_format(last_day(approval), "j F Y")
     until = _("Is er op %(day)s nog geen antwoord, dan vervalt de aanvraag.") % {"day": day}
     return f"{waits_for(asked)} {until}"
+
+
+def _lapsed(approval: Approval) -> str:
+    day = date_format(last_day(approval), "j F Y")
+    return _("Deze aanvraag is vervallen: antwoorden kon tot en met %(day)s.") % {"day": day}
 
 
 def _decided(approval: Approval) -> str:

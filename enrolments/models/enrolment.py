@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from courses.cancellation import Terms
@@ -44,6 +44,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def seated(self) -> Self:
         """Who has or had a seat; whoever still waits for approval, or was only offered one, has none yet."""
         return self.filter(status__in=SEATED)
+
+    def explained(self) -> Self:
+        """With all that says why it stands so (`enrolments/why.py`): no query more, whatever is shown of how many."""
+        steps = EnrolmentChange.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-pk")
+        last = {f"step_{name}": Subquery(steps.values(name)[:1]) for name in ("reason", "remark", "at")}
+        return self.annotate(**last).select_related(
+            "edition__course", "user", "organisation", "withdrawal", "moved_to__edition"
+        )
 
     def visible_to(self, user: User) -> Self:
         """One's own; of one's organisation for a training contact; of whom one manages; of one's own editions
@@ -106,6 +114,12 @@ class Enrolment(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
+
+    @property
+    def moved_to_code(self) -> str:
+        """The edition that this seat moved to; empty: none that is known."""
+        there: Enrolment | None = getattr(self, "moved_to", None)
+        return there.edition.code if there else ""
 
     @property
     def terms(self) -> Terms:

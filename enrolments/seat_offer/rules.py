@@ -51,6 +51,17 @@ def may_pass_on(edition: Edition, *, now: datetime) -> bool:
     return not hours or until(hours, now=now, begins=edition.starts_on) is not None
 
 
+def why_not_pass_on(edition: Edition, *, now: datetime) -> str:
+    """Why nobody who waits gets a seat that comes free at `now`; empty: the first whom it fits does. No query."""
+    if may_pass_on(edition, now=now):
+        return ""
+    if rules.may_move_up(edition, on=timezone.localdate(now)):
+        return _("Het begint te snel om een plaats die vrijkomt nog aan te bieden.")
+    return _("Doorschuiven kon tot %(day)s, de dag waarop het begint.") % {
+        "day": date_format(edition.starts_on, "j F Y")
+    }
+
+
 def is_over(enrolment: Enrolment, *, now: datetime) -> bool:
     """Nobody can accept this offer any more, also when no job has looked at it yet."""
     lapsed = enrolment.offered_until is not None and now >= enrolment.offered_until
@@ -64,7 +75,7 @@ def why_not_answer(enrolment: Enrolment, *, now: datetime) -> str:
     if enrolment.offered_until is None or enrolment.status == Status.WAITING:
         return _("Er staat geen aanbod voor u open.")
     if enrolment.status in (Status.OFFERED, Status.LAPSED):
-        return _("Dit aanbod gold tot %(moment)s. De plaats gaat naar wie na u wacht.") % _moment(enrolment)
+        return _("Dit aanbod gold tot %(moment)s. De plaats gaat naar wie na u wacht.") % until_when(enrolment)
     return _answered(enrolment)
 
 
@@ -86,5 +97,6 @@ def why_not_accept(enrolment: Enrolment, *, now: datetime) -> str:
     return " ".join(obstacle.sentence for obstacle in clashes)
 
 
-def _moment(enrolment: Enrolment) -> dict[str, Any]:
+def until_when(enrolment: Enrolment) -> dict[str, Any]:
+    """The moment at which an offer is over, for a sentence."""
     return {"moment": date_format(timezone.localtime(enrolment.offered_until), "j F Y, H:i")}

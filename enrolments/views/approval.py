@@ -19,6 +19,7 @@ from enrolments.approval.forms import DecisionForm
 from enrolments.approval.queries import Approver
 from enrolments.errors import DecisionRefused
 from enrolments.models import Approval, ApprovalLink, Enrolment
+from enrolments.why import why
 from people import clock, limits, once
 from people.errors import OtherDeed
 from people.permissions import AnyRequest, UserRequest
@@ -132,6 +133,7 @@ def _page(
     template: str = "approval",
 ) -> HttpResponse:
     enrolment = found.enrolment
+    said = why(Enrolment.objects.filter(pk=enrolment.pk).explained())[enrolment.pk]
     context: dict[str, Any] = {
         "approval": found,
         "approver": approver,
@@ -139,6 +141,7 @@ def _page(
         "enrolment": enrolment,
         "edition": enrolment.edition,
         "sessions": course_queries.plenary_sessions(enrolment.edition),
+        "why": said.to_planner if approver and approver.role == Approval.Role.PLANNER else said.about_another,
         "why_not": rules.why_not_decide(enrolment, found, on=clock.today()),
         "last_day": rules.last_day(found),
         "form": form,

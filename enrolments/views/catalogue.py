@@ -15,7 +15,6 @@ from courses.forms import in_language
 from courses.models import Course, Edition, Session
 from enrolments import queries, rules
 from enrolments.approval import queries as approval_queries
-from enrolments.approval import rules as approval
 from enrolments.cancelling import rules as cancelling
 from enrolments.cancelling.forms import CostCentreForm, WithdrawForm
 from enrolments.forms import CatalogueFilter
@@ -29,8 +28,9 @@ from enrolments.queries import Standing
 from enrolments.seat_offer import rules as offer_rules
 from enrolments.seats import queries as seat_queries
 from enrolments.seats import rules as seat_rules
-from enrolments.seats.sentences import kept_in, why_waiting
+from enrolments.seats.sentences import kept_in
 from enrolments.substitution import rules as substitution
+from enrolments.why import why
 from people import clock
 from people.models import Organisation, User
 from people.permissions import AnyRequest
@@ -158,9 +158,8 @@ def _standing_of(enrolment: Enrolment) -> dict[str, Any]:
     return {
         "leaving": leaving,
         "withdraw_form": WithdrawForm(cents=leaving.cents),
-        "wait": why_waiting([enrolment]).get(enrolment.pk) if is_waiting else None,
+        "why": why([enrolment])[enrolment.pk],
         "passed": seat_queries.passed(enrolment) if is_waiting else [],
-        "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
         "may_withdraw": rules.may_withdraw(enrolment, on=today),
         "may_say_needs": rules.may_say_needs(enrolment, on=today),
         "why_not_accept": _why_not_accept(enrolment),
@@ -172,17 +171,18 @@ def _standing_of(enrolment: Enrolment) -> dict[str, Any]:
 def _for_newcomer(reader: User, edition: Edition, standing: Standing) -> dict[str, Any]:
     """May the reader enrol, for whom, and where it is needed: who would be asked to approve."""
     organisation = rules.organisation_for(reader, edition.course)
-    context = {
+    context: dict[str, Any] = {
         "obstacles": rules.obstacles(reader, edition, on=clock.today(), standing=standing),
         "organisation": organisation,
         "cost_centre": CostCentreForm(initial={"seen": cancelling.mark(edition)}),
     }
+    if standing.was_in and (before := queries.latest_enrolment(reader, edition)):
+        context |= {"before": before, "why_before": why([before])[before.pk]}
     if not edition.course.needs_approval:
         return context
     bond = (reader.pk, organisation.pk if organisation else None)
     return context | {
         "asks": approval_queries.approvers([bond]).get(bond, []),
-        "refusal": approval_queries.last_refusal(reader, edition),
     }
 
 

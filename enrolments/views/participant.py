@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from courses.models import Edition
 from enrolments import actions, queries, rules
-from enrolments.approval import queries as approval_queries
-from enrolments.approval import rules as approval
 from enrolments.cancelling import rules as cancelling
 from enrolments.cancelling.forms import CostCentreForm, WithdrawForm
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
@@ -21,9 +19,9 @@ from enrolments.moving import rules as moving
 from enrolments.needs import queries as needs_queries
 from enrolments.needs.forms import NeedsForm
 from enrolments.seat_offer import rules as offer_rules
-from enrolments.seats.sentences import why_waiting
 from enrolments.substitution import rules as substitution
 from enrolments.views.catalogue import edition_page
+from enrolments.why import why
 from people import calendars, clock, once
 from people.errors import OtherDeed
 from people.models import CalendarFeed
@@ -104,12 +102,10 @@ def mine(request: UserRequest) -> HttpResponse:
     today = clock.today()
     enrolments = list(queries.enrolments_of(request.user))
     ahead = [e for e in enrolments if e.is_active and e.edition.ends_on >= today]
-    waits = why_waiting(e for e in ahead if e.status == Status.WAITING)
-    past = [e for e in enrolments if e not in ahead]
-    waits_for, refusals = approval.why_requests_wait(ahead), approval_queries.refusals(past)
+    whys = why(enrolments)
     context = {
-        "ahead": [(e, waits.get(e.pk), waits_for.get(e.pk), _why_not_answer(e)) for e in reversed(ahead)],
-        "past": [(e, refusals.get(e.pk)) for e in past],
+        "ahead": [(e, whys[e.pk], _why_not_answer(e)) for e in reversed(ahead)],
+        "past": [(e, whys[e.pk]) for e in enrolments if e not in ahead],
         "interests": interest.interests_of(request.user),
     }
     return render(request, "enrolments/mine.html", context)
@@ -155,8 +151,7 @@ def _receipt(enrolment: Enrolment) -> dict[str, object]:
         "enrolment": enrolment,
         "edition": edition,
         "sessions": edition.sessions.filter(by_choice=False).select_related("room__location"),
-        "wait": why_waiting([enrolment]).get(enrolment.pk) if enrolment.status == Status.WAITING else None,
-        "waits_for": approval.why_requests_wait([enrolment]).get(enrolment.pk),
+        "why": why([enrolment])[enrolment.pk],
         "may_withdraw": rules.may_withdraw(enrolment, on=clock.today()),
         "may_hand_over": not substitution.why_not_hand_over(enrolment, by=enrolment.user, on=clock.today()),
         "may_move": not moving.why_not_leave(enrolment, by=enrolment.user, on=clock.today()),

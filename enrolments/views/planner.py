@@ -10,6 +10,7 @@ from enrolments import queries
 from enrolments.filters import ParticipantFilter
 from enrolments.models import Enrolment
 from enrolments.tables import PARTICIPANT_HEADERS, ParticipantTable, participant_row
+from enrolments.why import why
 from people import assurance, clock, sheets
 from people.permissions import UserRequest, is_planner
 from people.tables import arrange
@@ -43,7 +44,13 @@ def participants(request: UserRequest, code: str) -> HttpResponse:
         headers = [str(header) for header in PARTICIPANT_HEADERS]
         found = table.data.data  # all pages, in the order of the list
         return sheets.answer(request.GET["export"], f"deelnemers-{code}", headers, map(participant_row, found))
-    context = {"edition": edition, "filter": chosen, "table": table, "query": _without(request, "export", "page")}
+    context = {
+        "edition": edition,
+        "filter": chosen,
+        "table": table,
+        "whys": why(row.record for row in table.page.object_list),
+        "query": _without(request, "export", "page"),
+    }
     return render(request, "enrolments/participants.html", context, status=200 if fine else 400)
 
 

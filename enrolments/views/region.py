@@ -20,8 +20,8 @@ from enrolments.approval import rules as approval_rules
 from enrolments.approval.forms import DecisionForm, TogetherForm
 from enrolments.approval.rules import Decided
 from enrolments.models import Enrolment, Status
-from enrolments.seats.sentences import why_waiting
 from enrolments.substitution import rules as substitution
+from enrolments.why import why
 from people import clock, once
 from people.errors import OtherDeed
 from people.models import User
@@ -109,7 +109,7 @@ def _page(request: UserRequest, form: TogetherForm | None, *, status: int = 200,
     asked = approval_queries.open_approvals(requests) if requests else {}
     context = {
         "groups": groups,
-        "waits": why_waiting(enrolment for enrolment in ahead if enrolment.status == Status.WAITING),
+        "whys": why(enrolment for group in groups for enrolment in (*group.ahead, *group.past)),
         "requests": [
             (one, DecisionForm(one), approval_rules.last_day(asked[one.pk])) for one in requests if one.pk in asked
         ],

@@ -180,7 +180,7 @@ def test_why_not_decide_tells_of_a_request_that_was_withdrawn() -> None:
         (["Jan Bos", "Wil Vos", "chef@x.example"], "Wacht op goedkeuring door Jan Bos, Wil Vos of chef@x.example."),
         (
             [],
-            "Wacht op goedkeuring door de planner: bij uw organisatie staat niemand genoteerd die dit kan goedkeuren.",
+            "Wacht op goedkeuring door de planner: bij de organisatie staat niemand genoteerd die dit kan goedkeuren.",
         ),
     ],
 )
