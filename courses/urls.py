@@ -15,7 +15,6 @@ urlpatterns = [
     path("planning/zalen/<int:pk>/", rooms.room, name="room"),
     path("planning/zalen/<int:pk>/agendalink/beeindigen/", rooms.end_room_feed, name="end_room_feed"),
     path("planning/opleidingen/", facts.courses, name="courses"),
-    path("planning/opleidingen/<slug:slug>/", facts.edit_course, name="edit_course"),
     path("planning/uitvoeringen/<str:code>/gegevens/", facts.edit_edition, name="edit_edition"),
     path("planning/uitvoeringen/<str:code>/", planning.planned_edition, name="planned_edition"),
     path("planning/uitvoeringen/<str:code>/materiaal/", planning.set_materials, name="set_materials"),

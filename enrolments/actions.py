@@ -107,13 +107,17 @@ def _behind_the_line(
 
 
 @transaction.atomic(savepoint=False)
-def enrol_colleagues(people: Iterable[User], edition: Edition, *, by: User, cost_centre: str = "") -> list[Outcome]:
+def enrol_colleagues(
+    people: Iterable[User], edition: Edition, *, by: User, cost_centre: str = "", seen: str = ""
+) -> list[Outcome]:
     """Enrol each of `people` in this order, as their training contact; the outcome for each.
 
     Who cannot is left out, with the reasons. Nobody is enrolled when anything breaks. Where the employer must
-    approve, this is the approval (docs/decisions/0043).
+    approve, this is the approval (docs/decisions/0043). Raises EnrolmentRefused when the terms are others than `seen`.
     """
     edition = _locked(edition)  # what is foreseen now is what happens
+    if seen and seen != cancelling.mark(edition):
+        raise EnrolmentRefused([rules.terms_changed()])
     fill_free_seats(edition)  # who waits goes first
     sessions = list(course_queries.plenary_sessions(edition))
     outcomes = foresee(list(dict.fromkeys(people)), edition, sessions, by=by, on=clock.today())

@@ -13,6 +13,7 @@ from courses.models import Edition
 from courses.permissions import plans_something
 from enrolments import queries
 from enrolments.approval import queries as approval
+from enrolments.approval import rules as approval_rules
 from enrolments.attendance import queries as attendance
 from enrolments.invitations import queries as invitations
 from enrolments.models import Enrolment, Status
@@ -27,7 +28,7 @@ def matters(user: User, today: date) -> list[Matter]:
     """Requests to answer; invitations; a seat that is offered; where somebody waits: good to know; attendance to mark;
     notes that somebody else or oneself gave to the reader.
 
-    At most twenty-four queries; six for a participant who waits for a seat.
+    At most twenty-six queries; six for a participant who waits for a seat.
     """
     return [
         *(*_requests(user, today), *_invitations(user, today), *_waiting(user, today)),
@@ -58,16 +59,16 @@ def _requests(user: User, today: date) -> list[Matter]:
 def _to_answer(requests: list[Enrolment]) -> Matter | None:
     if not requests:
         return None
-    number = len(requests)
+    number, (first, last_day) = len(requests), _lapses_first(requests)
     title = ngettext(
         "%(number)s aanvraag wacht op uw goedkeuring", "%(number)s aanvragen wachten op uw goedkeuring", number
     )
     why = _("%(name)s wil naar %(title)s. Tot u antwoordt, wordt de plaats vastgehouden.")
     return Matter(
         title=title % {"number": number},
-        why=why % _request(requests[0]),
+        why=why % _request(first),
         url=reverse("enrolments:region"),
-        due=requests[0].edition.starts_on,
+        due=last_day,
         urgent=True,
     )
 
@@ -75,16 +76,25 @@ def _to_answer(requests: list[Enrolment]) -> Matter | None:
 def _without_approver(requests: list[Enrolment]) -> Matter | None:
     if not requests:
         return None
-    number = len(requests)
+    number, (first, last_day) = len(requests), _lapses_first(requests)
     title = ngettext("%(number)s aanvraag wacht op een planner", "%(number)s aanvragen wachten op een planner", number)
     why = _("%(name)s wil naar %(title)s, en in de organisatie staat niemand genoteerd die dat kan goedkeuren.")
     return Matter(
         title=title % {"number": number},
-        why=why % _request(requests[0]),
-        url=reverse("enrolments:approval", args=[requests[0].pk]),
-        due=requests[0].edition.starts_on,
+        why=why % _request(first),
+        url=reverse("enrolments:approval", args=[first.pk]),
+        due=last_day,
         urgent=True,
     )
+
+
+def _lapses_first(requests: list[Enrolment]) -> tuple[Enrolment, date]:
+    """The request that can be answered the shortest, and its last day. One query."""
+    asked = approval.open_approvals(requests)
+    last_days = [
+        (one, approval_rules.last_day(asked[one.pk]) if one.pk in asked else one.edition.starts_on) for one in requests
+    ]
+    return min(last_days, key=lambda found: found[1])
 
 
 def _request(enrolment: Enrolment) -> dict[str, str]:

@@ -7,6 +7,7 @@ from enrolments.views import (
     catalogue,
     changing,
     colleagues,
+    course_facts,
     desk,
     interest,
     invitations,
@@ -60,6 +61,7 @@ urlpatterns = [
     ),
     # planner
     path("planning/", planner.planning, name="planning"),
+    path("planning/opleidingen/<slug:slug>/", course_facts.edit_course, name="edit_course"),
     path("planning/nieuw/", publishing.choose_course, name="choose_course"),
     path("planning/nieuw/<slug:slug>/", publishing.stamp, name="stamp"),
     path("planning/uitvoeringen/<str:code>/publiceren/", publishing.publish, name="publish"),

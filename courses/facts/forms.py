@@ -16,6 +16,7 @@ from people.forms import NOT_LISTED, DayField, LineField, NumberField, PlainFiel
 TIERS = 3  # rows of tiers that the page has
 LONGEST = 2000  # characters of what to bring
 MOST_DAYS = 365
+MOST_OFFER_HOURS = 14 * 24
 TOO_LONG = {"max_length": _("Schrijf hoogstens %(limit_value)d tekens; dit zijn er %(show_value)d.")}
 
 
@@ -56,6 +57,12 @@ class CourseForm(SeenForm):
         label=_("Inschrijven sluit zoveel dagen voor de eerste dag"), min_value=0, max_value=MOST_DAYS
     )
     needs_approval = forms.BooleanField(label=_("Goedkeuring van de werkgever nodig"), required=False)
+    offer_hours = NumberField(
+        label=_("Uren om een vrijgekomen plaats aan te nemen"),
+        help_text=_("Bij 0 wordt de plaats meteen gegeven aan wie het langst wacht."),
+        min_value=0,
+        max_value=MOST_OFFER_HOURS,
+    )
     bring = PlainField(
         label=_("Wat deelnemers meenemen"),
         max_length=LONGEST,

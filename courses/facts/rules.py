@@ -30,6 +30,7 @@ class CourseFacts(Marked):
     cancellation_tiers: list[list[int]]
     leave_days_before: int
     needs_approval: bool
+    offer_hours: int
     capacity: int
     minimum: int
     closes_days_before: int

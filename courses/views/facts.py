@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,10 +34,11 @@ def courses(request: UserRequest) -> HttpResponse:
     return render(request, "courses/courses.html", context)
 
 
-@editors_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_course(request: UserRequest, slug: str) -> HttpResponse:
-    """Price, what leaving costs, what to bring, approval, and what a new edition begins with."""
+def edit_course_page(request: UserRequest, slug: str, edit: Callable[..., Course]) -> HttpResponse:
+    """Price, what leaving costs, what to bring, approval, offers, and what a new edition begins with.
+
+    `edit` is the action, of the floor that knows who waits.
+    """
     course = get_object_or_404(Course, slug=slug)
     if request.method != "POST":
         return _course_page(request, course, CourseForm(course))
@@ -44,7 +47,7 @@ def edit_course(request: UserRequest, slug: str) -> HttpResponse:
         return _course_page(request, course, form, status=400)
 
     def deed() -> str:
-        actions.edit_course(course, form.facts(), seen=form.cleaned_data["seen"], by=request.user)
+        edit(course, form.facts(), seen=form.cleaned_data["seen"], by=request.user)
         return reverse("courses:courses")
 
     try:

@@ -73,6 +73,8 @@ class GroupForm(forms.Form):
         error_messages={"invalid_choice": _("Kies alleen collega's uit de lijst.")},
     )
 
+    gezien = LineField(widget=forms.HiddenInput, required=False, max_length=16)  # the mark of the terms that were shown
+
     def __init__(self, contact: User, colleagues: Sequence[User], data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
         self.contact, self.known = contact, {str(one.pk): one for one in colleagues}

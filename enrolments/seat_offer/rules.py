@@ -83,7 +83,7 @@ def _answered(enrolment: Enrolment) -> str:
     if enrolment.status in (Status.ENROLLED, Status.REQUESTED):
         return _("U hebt dit aanbod al aangenomen.")
     if enrolment.status == Status.WITHDRAWN:
-        return _("U hebt dit aanbod afgeslagen of u uitgeschreven.")
+        return _("Dit aanbod staat niet meer open.")
     if enrolment.status == Status.CANCELLED:
         return _("Deze uitvoering gaat niet door.")
     return _("Dit aanbod is al beantwoord.")

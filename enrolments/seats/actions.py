@@ -8,13 +8,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses import actions as course_actions
 from courses import queries as course_queries
 from courses.errors import EditionRefused
-from courses.models import Edition
+from courses.facts import actions as facts_actions
+from courses.facts.rules import CourseFacts
+from courses.models import Course, Edition
 from enrolments import actions, queries
 from enrolments.errors import SeatsRefused
 from enrolments.models import TAKEN, Enrolment, SeatReservation, Status
@@ -86,12 +88,28 @@ def set_capacity(edition: Edition, capacity: int, *, seen: int, by: User) -> Edi
     return edition
 
 
+@transaction.atomic(savepoint=False)
+def edit_course(course: Course, facts: CourseFacts, *, seen: str, by: User) -> Course:
+    """Change the facts of `course`. A seat that was free because it was too late to offer it, is given when nothing
+    is offered any more. Raises FactsRefused.
+    """
+    was = course.offer_hours
+    course = facts_actions.edit_course(course, facts, seen=seen, by=by)
+    if course.offer_hours != was:
+        for edition in _where_somebody_waits(clock.today()).filter(course=course).order_by("pk"):
+            actions.fill_free_seats(course_actions.lock(edition))
+    return course
+
+
 def release(today: date) -> int:
     """Let those who wait have what is not kept any more. Safe to repeat; the number who moved up."""
     over = SeatReservation.objects.filter(edition=OuterRef("pk"), released_on__lte=today)
+    return sum(_release_of(edition) for edition in _where_somebody_waits(today).filter(Exists(over)))
+
+
+def _where_somebody_waits(today: date) -> QuerySet[Edition]:
     waits = Enrolment.objects.filter(edition=OuterRef("pk"), status=Status.WAITING)
-    concerned = Edition.objects.filter(Exists(over), Exists(waits), starts_on__gt=today)
-    return sum(_release_of(edition) for edition in concerned)
+    return Edition.objects.filter(Exists(waits), starts_on__gt=today)
 
 
 @transaction.atomic

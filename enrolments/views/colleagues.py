@@ -17,6 +17,7 @@ from courses import queries as course_queries
 from courses.models import Edition
 from enrolments import actions, rules
 from enrolments.cancelling import rules as cancelling
+from enrolments.errors import EnrolmentRefused
 from enrolments.group import queries
 from enrolments.group.forms import GroupForm
 from enrolments.group.rules import Outcome, enrols_colleagues, foresee
@@ -58,14 +59,18 @@ def _enrol(request: UserRequest, edition: Edition, form: GroupForm) -> HttpRespo
     own = f"{reverse('enrolments:enrol_colleagues', args=[edition.code])}?uitkomst={secrets.token_hex(4)}"
 
     def deed() -> str:
-        centre = form.cleaned_data["kostenplaats"]
-        outcomes.extend(actions.enrol_colleagues(form.people, edition, by=request.user, cost_centre=centre))
+        terms = {"cost_centre": form.cleaned_data["kostenplaats"], "seen": form.cleaned_data["gezien"]}
+        outcomes.extend(actions.enrol_colleagues(form.people, edition, by=request.user, **terms))
         return own
 
     try:
         address = once.act(request, request.user, deed)
     except OtherDeed as other:
         return _page(request, edition, form, status=409, refused=str(other))
+    except EnrolmentRefused as refusal:
+        edition.refresh_from_db()
+        foreseen = _foreseen(request, edition, form)
+        return _page(request, edition, form, status=409, refused=str(refusal), foreseen=foreseen)
     if address == own:  # what a twin of this form found was undone: it leads to what the first one told
         request.session[TOLD] = {"address": own, "rows": [asdict(row) for row in _rows(outcomes)]}
     return redirect(address)
@@ -96,6 +101,7 @@ def _page(request: UserRequest, edition: Edition, form: GroupForm, *, status: in
     context = {
         "edition": edition,
         "form": form,
+        "mark": cancelling.mark(edition),
         "terms": cancelling.terms_sentence(edition, on=clock.today()),
         "free": True,  # what leaving costs, as for who gets a seat
         "closed": rules.obstacles_for_anyone(edition, on=clock.today()),

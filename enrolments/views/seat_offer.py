@@ -18,10 +18,11 @@ from courses import queries as course_queries
 from enrolments import actions
 from enrolments import queries as enrolment_queries
 from enrolments.errors import OfferRefused
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, Status
 from enrolments.seat_offer import queries, rules
 from enrolments.seat_offer.forms import OfferForm
 from enrolments.views.catalogue import edition_page
+from enrolments.why import why
 from people import clock, limits, once
 from people.errors import OtherDeed
 from people.permissions import AnyRequest, UserRequest
@@ -60,7 +61,7 @@ def offer_by_link(request: AnyRequest, token: str) -> HttpResponse:
     if form.is_valid():  # also by a used link: the same press, arriving twice, gets the answer of the first
         return _answer_by_link(request, enrolment, form)
     if why_not := rules.why_not_answer(enrolment, now=clock.now()):
-        return _gone(request, why_not)
+        return _gone(request, why_not, enrolment)
     return _page(request, enrolment, status=400 if form.is_bound else 200)
 
 
@@ -100,7 +101,7 @@ def _answer_by_link(request: AnyRequest, enrolment: Enrolment, form: OfferForm) 
     except (OfferRefused, OtherDeed) as refusal:
         enrolment.refresh_from_db(fields=["status", "offered_until"])
         if rules.why_not_answer(enrolment, now=clock.now()):
-            return _gone(request, str(refusal))
+            return _gone(request, str(refusal), enrolment)
         return _page(request, enrolment, status=409, refused=str(refusal))
 
 
@@ -114,5 +115,8 @@ def _page(request: AnyRequest, enrolment: Enrolment, *, status: int, refused: st
     return render(request, "enrolments/offer_by_link.html", context, status=status)
 
 
-def _gone(request: AnyRequest, why_not: str) -> HttpResponse:
-    return render(request, "enrolments/offer_gone.html", {"why_not": why_not}, status=410)
+def _gone(request: AnyRequest, why_not: str, enrolment: Enrolment | None = None) -> HttpResponse:
+    """What became of it is said as to who looks after somebody: a link may have been passed on."""
+    own = Enrolment.objects.filter(pk=enrolment.pk, status=Status.WITHDRAWN).explained() if enrolment else []
+    said = [one.about_another for one in why(own).values()]
+    return render(request, "enrolments/offer_gone.html", {"why_not": why_not, "said": said}, status=410)

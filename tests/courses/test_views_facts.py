@@ -30,13 +30,14 @@ def planner(as_user: AsUser) -> Client:
 
 
 def _course_page(course: Course) -> str:
-    return reverse("courses:edit_course", args=[course.slug])
+    return reverse("enrolments:edit_course", args=[course.slug])
 
 
 def _facts(course: Course, **changes: str) -> dict[str, str]:
     """What the page sends, but for these changes."""
     course.refresh_from_db()
     usual = {"price": "450", "funding": "market", "leave_days_before": "2", "capacity": "16", "minimum": "8"}
+    usual |= {"offer_hours": "0"}
     tiers = {"days0": "28", "percentage0": "0", "days1": "14", "percentage1": "50"}
     sent = {"key": str(uuid.uuid4()), "seen": CourseFacts.of(course).mark, "closes_days_before": "7"}
     return usual | tiers | sent | {"bring": "Een laptop", "bring_en": "A laptop"} | changes

@@ -65,7 +65,7 @@ def test_matters_tell_an_approver_how_many_wait_and_who_is_first() -> None:
 
     assert matter.title == "2 aanvragen wachten op uw goedkeuring"
     assert matter.why.startswith(f"{first.user} wil naar Tankputten.")
-    assert (matter.url, matter.due, matter.urgent) == ("/regio/", first.edition.starts_on, True)
+    assert (matter.url, matter.due, matter.urgent) == ("/regio/", first.edition.starts_on - DAY, True)
     assert matters(contact, later.edition.starts_on) == []
     with translation.override("en"):
         assert matters(contact, make.TODAY)[0].title == "2 requests wait for your approval"

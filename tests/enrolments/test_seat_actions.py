@@ -1,11 +1,13 @@
 """Seats kept for some people: who gets one, who waits, who is passed, and what a planner may do with them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from courses.models import Edition
+from courses.facts.rules import CourseFacts
+from courses.models import Course, Edition
 from enrolments import actions, invariants, queries
 from enrolments.errors import SeatsRefused
 from enrolments.models import Enrolment, EnrolmentChange, SeatReservation, Status
@@ -373,3 +375,30 @@ def _wanted(edition: Edition, organisation: Organisation, seats: int) -> SeatRes
         seats=seats,
         released_on=edition.starts_on - timedelta(days=1),
     )
+
+
+# offering
+
+
+@pytest.mark.parametrize(("hours", "status"), [(0, Status.ENROLLED), (48, Status.OFFERED), (24, Status.WAITING)])
+def test_edit_course_lets_who_waits_have_what_is_not_asked_any_more(hours: int, status: Status) -> None:
+    """A seat stayed free because it was too late to offer it."""
+    course = make.course(offer_hours=24)
+    waits = make.enrolment(edition=make.edition(course, seats=1), status=Status.WAITING)
+    facts = CourseFacts.of(Course.objects.get())
+
+    seat_actions.edit_course(course, replace(facts, offer_hours=hours), seen=facts.mark, by=make.user())
+
+    waits.refresh_from_db()
+    assert waits.status == status
+
+
+def test_edit_course_gives_nobody_a_seat_in_what_has_begun() -> None:
+    course = make.course(offer_hours=24)
+    waits = make.enrolment(edition=make.edition(course, starts_on=make.TODAY), status=Status.WAITING)
+    facts = CourseFacts.of(Course.objects.get())
+
+    seat_actions.edit_course(course, replace(facts, offer_hours=0), seen=facts.mark, by=make.user())
+
+    waits.refresh_from_db()
+    assert waits.status == Status.WAITING

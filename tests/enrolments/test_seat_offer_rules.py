@@ -87,7 +87,7 @@ def test_why_not_answer_says_so_when_it_has_begun() -> None:
     [
         (Status.ENROLLED, "U hebt dit aanbod al aangenomen."),
         (Status.REQUESTED, "U hebt dit aanbod al aangenomen."),
-        (Status.WITHDRAWN, "U hebt dit aanbod afgeslagen of u uitgeschreven."),
+        (Status.WITHDRAWN, "Dit aanbod staat niet meer open."),
         (Status.CANCELLED, "Deze uitvoering gaat niet door."),
         (Status.WAITING, "Er staat geen aanbod voor u open."),
     ],

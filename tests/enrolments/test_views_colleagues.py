@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from courses.models import Edition
+from courses.models import Course, Edition
 from enrolments.group.forms import MOST_LISTED
 from enrolments.group.rules import MOST
 from enrolments.models import Enrolment, Status
@@ -401,3 +401,22 @@ def test_file_is_not_kept(at_desk: Client, region: Organisation) -> None:
     _post(at_desk, make.edition(), bestand=_file(_list("anna@example.org")))
 
     assert not StoredFile.objects.exists()
+
+
+# what leaving costs
+
+
+def test_enrol_asks_again_when_the_terms_are_others_than_were_shown(at_desk: Client, region: Organisation) -> None:
+    course = make.course(price=900)
+    edition, anna = make.edition(course), _anna(region)
+    shown = _post(at_desk, edition, adressen=anna.email).context["mark"]
+    Course.objects.update(price=1200)
+
+    answer = _post(at_desk, edition, "enrol", wie=[anna.pk], gezien=shown)
+
+    assert answer.status_code == 409
+    assert "De kosten of de eerste dag zijn intussen veranderd." in answer.content.decode()
+    assert not Enrolment.objects.exists()
+    again = _post(at_desk, edition, "enrol", wie=[anna.pk], gezien=answer.context["mark"])
+    assert again.status_code == 302
+    assert Enrolment.objects.get().price == 1200

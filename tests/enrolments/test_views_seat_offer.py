@@ -212,3 +212,19 @@ def test_link_of_who_is_blocked_opens_nothing(client: Client, offer: Enrolment) 
     User.objects.filter(pk=offer.user_id).update(is_active=False)
 
     assert client.get(link).status_code == 410
+
+
+def test_link_says_what_became_of_who_left_since(client: Client, offer: Enrolment) -> None:
+    link, planner = _link(offer), make.user()
+    actions.accept_offer(offer, by=offer.user)
+    EnrolmentChange.objects.create(
+        **{"enrolment": offer, "status": Status.WITHDRAWN, "reason": EnrolmentChange.Reason.REPLACED},
+        **{"remark": "Ziek gemeld.", "by": planner, "at": clock.now()},
+    )
+    Enrolment.objects.update(status=Status.WITHDRAWN)
+
+    page = client.get(link).content.decode()
+
+    assert "Dit aanbod staat niet meer open." in page
+    assert "vervangen door een collega" in page
+    assert "Ziek" not in page

@@ -435,10 +435,10 @@ def _of_facts(scene: Scene) -> list[Entrance]:
     """What is said of a course and an edition, and what ends one."""
     course = make.course()
     edition, lost = make.edition(course), make.edition()
-    numbers = ("leave_days_before", "capacity", "minimum", "closes_days_before")
+    numbers = ("leave_days_before", "capacity", "minimum", "closes_days_before", "offer_hours")
     tiers = {f"{name}{number}": "number" for name in ("days", "percentage") for number in range(3)}
     money = {"price": "450", "funding": "market", "days0": "28", "percentage0": "0", "days1": "14"}
-    counts = {"percentage1": "50", "leave_days_before": "2", "capacity": "16", "minimum": "8"}
+    counts = {"percentage1": "50", "leave_days_before": "2", "capacity": "16", "minimum": "8", "offer_hours": "0"}
     today, later = f"{clock.today()}", f"{clock.today() + timedelta(days=20)}"
     window = {"enrol_from": today, "enrol_until": later, "decide_by": later, "minimum": "4"}
     people = ("enrolled", "requested", "waiting", "offered", "trainers")
@@ -446,7 +446,7 @@ def _of_facts(scene: Scene) -> list[Entrance]:
         Entrance(
             "course facts",
             access.OWNER,
-            reverse("courses:edit_course", args=[course.slug]),
+            reverse("enrolments:edit_course", args=[course.slug]),
             money
             | counts
             | {"closes_days_before": "7", "bring": "Een laptop", "bring_en": "A laptop"}
@@ -689,7 +689,7 @@ def _of_contact(scene: Scene) -> Entrance:
         {"adressen": scene.people[access.MANAGER].email, "zoek": "", "wie": f"{scene.people[access.AREA].pk}"}
         | {"bestand": "lijst.csv"},
         {"adressen": "text", "zoek": "text", "wie": "choice", "deed": "choice", "bestand": "file"}
-        | {"kostenplaats": "text"},
+        | {"kostenplaats": "text", "gezien": "text"},
         form="enrolments.group.forms.GroupForm",
         files={"bestand": f"E-mail\n{scene.people[access.MANAGER].email}\n".encode()},
     )
