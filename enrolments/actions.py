@@ -158,22 +158,24 @@ def withdraw(
     seen: int = 0,
     reason: Reason = Reason.WITHDREW,
     remark: str = "",
+    on_request: bool = False,
 ) -> Enrolment:
     """Give the seat back, and let whoever waits longest move up. Raises WithdrawalRefused.
 
     `seen` is what the page said it costs, in cents: nobody pays more than that without having read it. Of another
-    `reason` the organiser does it, and then it costs nothing; `remark` is what they say of it.
+    `reason` the organiser does it, and then it costs nothing unless it is `on_request` of the participant; `remark` is
+    what they say of it.
     """
     enrolment = _again(enrolment)
-    if not rules.may_withdraw(enrolment, on=clock.today()):
-        raise WithdrawalRefused(rules.why_not_withdraw(enrolment))
     was, is_own = enrolment.status, reason == Reason.WITHDREW
-    cost = cancelling.leaving(enrolment, on=clock.today())
-    if is_own and cost.cents > seen:
+    if not rules.may_withdraw(enrolment, on=clock.today(), by_planner=not is_own):
+        raise WithdrawalRefused(rules.why_not_withdraw(enrolment))
+    cost, costs = cancelling.leaving(enrolment, on=clock.today()), is_own or on_request
+    if costs and cost.cents > seen:
         raise WithdrawalRefused(_("De kosten zijn intussen veranderd. %(cost)s") % {"cost": cost.sentence})
     asked = approval_actions.lapse(enrolment) if was == Status.REQUESTED else None
     _become(enrolment, Status.WITHDRAWN, reason, by, remark)
-    withdrawal = cancelling_actions.note(enrolment, cost, cause) if is_own and was == Status.ENROLLED else None
+    withdrawal = cancelling_actions.note(enrolment, cost, cause) if costs and was == Status.ENROLLED else None
     audit.record(by, "withdraw", enrolment, subject=enrolment.user)
     sessions = list(course_queries.plenary_sessions(enrolment.edition))
     mails.status_changed(

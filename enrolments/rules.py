@@ -99,10 +99,12 @@ def terms_changed() -> Obstacle:
     )
 
 
-def may_withdraw(enrolment: Enrolment, *, on: date) -> bool:
-    """Until the last day that was agreed; who only waits, for a seat, approval or the own answer, may always leave."""
+def may_withdraw(enrolment: Enrolment, *, on: date, by_planner: bool = False) -> bool:
+    """Until the last day that was agreed, and `by_planner` until it begins; who only waits, for a seat, approval or
+    the own answer, may always leave."""
     has_no_seat_yet = enrolment.status in (Status.WAITING, Status.REQUESTED, Status.OFFERED)
-    return enrolment.is_active and (has_no_seat_yet or on <= cancelling.last_day_to_leave(enrolment))
+    in_time = on <= cancelling.last_day_to_leave(enrolment) or (by_planner and on < enrolment.edition.starts_on)
+    return enrolment.is_active and (has_no_seat_yet or in_time)
 
 
 def may_say_needs(enrolment: Enrolment, *, on: date) -> bool:

@@ -132,11 +132,13 @@ def _remark(step: Step) -> str:
     return _("De planner schreef: %(remark)s") % {"remark": step.remark} if step.remark else ""
 
 
-def _cost(enrolment: Enrolment) -> str:
+def _cost(enrolment: Any) -> str:
     withdrawal = getattr(enrolment, "withdrawal", None)
     if withdrawal is None or not withdrawal.amount:
         return ""
     facts = {"amount": euros(withdrawal.amount), "percentage": withdrawal.percentage}
+    if enrolment.came_back and not withdrawal.is_waived:
+        return _("Dat kost niets: daarna kwam er weer een plaats.")
     if withdrawal.is_waived:
         return _("De kosten van %(amount)s zijn kwijtgescholden.") % facts
     return _("Dat kost %(amount)s (%(percentage)s%% van de prijs).") % facts

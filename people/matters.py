@@ -27,12 +27,13 @@ class Matter:
 
 def matters(user: User, today: date) -> list[Matter]:
     """For an administrator: work that was given up, and nobody who does any. For planners too: mail that cannot leave.
+    For planners: their words that no mail has, because a version of Leerlijn asks for more.
 
     At most four queries.
     """
     if user.has_role(Role.ADMINISTRATOR):
         return [*_given_up(), *_silent(), *mail_server_away("people:administration")]
-    return mail_server_away("people:letters") if user.has_role(Role.PLANNER) else []
+    return [*mail_server_away(), *_refused_texts()] if user.has_role(Role.PLANNER) else []
 
 
 def _given_up() -> list[Matter]:
@@ -56,6 +57,20 @@ def _silent() -> list[Matter]:
             urgent=True,
         )
         for shift in gone
+    ]
+
+
+def _refused_texts() -> list[Matter]:
+    """One query."""
+    why = _("Tot iemand hem aanpast, gaat de standaardtekst de deur uit.")
+    return [
+        Matter(
+            _("Een eigen tekst wordt niet gebruikt: %(kind)s") % {"kind": text.label},
+            f"{text.why_refused} {why}",
+            reverse("people:text", args=[text.kind, text.language]),
+        )
+        for text in queries.kinds_of_text()
+        if text.is_refused
     ]
 
 

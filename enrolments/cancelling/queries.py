@@ -14,7 +14,7 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, 
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Edition
-from enrolments.models import Attendance, Enrolment, Status
+from enrolments.models import Attendance, Enrolment, Status, came_back
 
 RESULTS = [Status.COMPLETED, Status.NOT_COMPLETED]
 THERE = [Attendance.Status.PRESENT, Attendance.Status.PART]
@@ -42,16 +42,20 @@ def invoice_lines() -> QuerySet[Enrolment]:
     """Seats that cost something, in editions that are over or given back too late, the latest first. One query.
 
     Each with `outcome`, `billed_on` (the last day of the edition, or the day of leaving) and `amount`, which is 0 once
-    it was waived.
+    it was waived, and for who came back (`came_back`).
     """
     over = Q(edition__status=Edition.Status.COMPLETED, status__in=[Status.ENROLLED, *RESULTS])
     late = Q(status=Status.WITHDRAWN, withdrawal__amount__gt=0)
-    lines = Enrolment.objects.filter(over | late, price__gt=0).annotate(
-        outcome=_outcome(),
-        billed_on=Case(
-            When(late, then=F("withdrawal__left_on")), default=F("edition__ends_on"), output_field=DateField()
-        ),
-        amount=_amount(),
+    lines = (
+        Enrolment.objects.filter(over | late, price__gt=0)
+        .annotate(came_back=came_back())
+        .annotate(
+            outcome=_outcome(),
+            billed_on=Case(
+                When(late, then=F("withdrawal__left_on")), default=F("edition__ends_on"), output_field=DateField()
+            ),
+            amount=_amount(),
+        )
     )
     shown = lines.select_related("user", "organisation", "edition__course", "withdrawal")
     return shown.order_by("-billed_on", "edition__code", "number")
@@ -83,7 +87,9 @@ def _outcome() -> Case:
 
 def _amount() -> Case:
     return Case(
-        When(withdrawal__waived_at__isnull=False, then=Value(Decimal(0))),
+        When(
+            Q(withdrawal__waived_at__isnull=False) | Q(status=Status.WITHDRAWN, came_back=True), then=Value(Decimal(0))
+        ),
         When(status=Status.WITHDRAWN, then=F("withdrawal__amount")),
         default=F("price"),
         output_field=models.DecimalField(max_digits=8, decimal_places=2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from courses.models import Edition
-from enrolments.models import Enrolment, EnrolmentChange, Status, Withdrawal
+from enrolments.models import Enrolment, EnrolmentChange, Status, Withdrawal, came_back
 from people import clock
 from people.models import Role, User
 
@@ -58,13 +59,13 @@ def mark(edition: Edition) -> str:
     return hashlib.sha256(repr(sorted(agreed(edition).items())).encode()).hexdigest()[:16]
 
 
-def leaving(enrolment: Enrolment, *, on: date) -> Leaving:
-    """What `enrolment` costs when it ends on day `on`. At most one query.
+def leaving(enrolment: Enrolment, *, on: date, just_moved_up: bool | None = None) -> Leaving:
+    """What `enrolment` costs when it ends on day `on`. At most one query; none when it is known who `just_moved_up`.
 
     Nothing while there is no seat; nothing when the organiser moved the first day since, for what was agreed on is
     not what is offered; nothing shortly after moving up, for nobody asked then.
     """
-    if why_free := _why_free(enrolment):
+    if why_free := _why_free(enrolment, just_moved_up):
         return Leaving(0, Decimal(0), why_free)
     first_day, terms = enrolment.first_day or enrolment.edition.starts_on, enrolment.terms
     step = terms.step(first_day, on)
@@ -89,6 +90,8 @@ def why_not_waive(withdrawal: Withdrawal, by: User) -> str:
         return _("Er is niets te betalen.")
     if withdrawal.is_waived:
         return _("Deze kosten zijn al kwijtgescholden.")
+    if Enrolment.objects.filter(came_back(), pk=withdrawal.enrolment_id).exists():
+        return _("Er is niets te betalen: de deelnemer kreeg daarna weer een plaats.")
     return ""
 
 
@@ -100,7 +103,14 @@ def sees_invoice_lines(user: User) -> bool:
     return user.has_role(Role.PLANNER, Role.COORDINATOR)
 
 
-def _why_free(enrolment: Enrolment) -> str:
+def just_moved_up(enrolments: Iterable[Enrolment]) -> set[int]:
+    """Those of `enrolments` who shortly ago got, or accepted, a seat that came free. One query."""
+    since, reasons = clock.now() - settings.FREE_AFTER_MOVING_UP, EnrolmentChange.Reason
+    lately = EnrolmentChange.objects.filter(reason__in=[reasons.MOVED_UP, reasons.ACCEPTED], at__gt=since)
+    return set(lately.filter(enrolment__in=[one.pk for one in enrolments]).values_list("enrolment", flat=True))
+
+
+def _why_free(enrolment: Enrolment, moved_up: bool | None) -> str:
     if enrolment.status != Status.ENROLLED:
         return _("U hebt nog geen plaats: dit is kosteloos.")
     if not enrolment.terms.steps(enrolment.edition.starts_on):
@@ -110,12 +120,8 @@ def _why_free(enrolment: Enrolment) -> str:
         return _("Uitschrijven is kosteloos: u schreef zich in voor %(day)s, en de eerste dag is verplaatst.") % {
             "day": day
         }
-    if _just_moved_up(enrolment):
+    if moved_up is None:
+        moved_up = enrolment.pk in just_moved_up([enrolment])
+    if moved_up:
         return _("Uitschrijven is nu kosteloos: u kreeg pas een plaats van de wachtlijst.")
     return ""
-
-
-def _just_moved_up(enrolment: Enrolment) -> bool:
-    """Or accepted the seat that was offered."""
-    since, reasons = clock.now() - settings.FREE_AFTER_MOVING_UP, EnrolmentChange.Reason
-    return enrolment.changes.filter(reason__in=[reasons.MOVED_UP, reasons.ACCEPTED], at__gt=since).exists()

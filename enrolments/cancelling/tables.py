@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
 from enrolments.cancelling.queries import Outcome, line_number
-from enrolments.models import Enrolment
+from enrolments.models import Enrolment, Withdrawal
 from people.tables import DAY
 from people.text import euros, local
 
@@ -77,5 +77,13 @@ def invoice_row(line: Any) -> list[Any]:
         line.price,
         withdrawal.percentage if withdrawal else 100,
         line.amount,
-        str(_("ja")) if withdrawal and withdrawal.is_waived else "",
+        _why_nothing(line, withdrawal),
     ]
+
+
+def _why_nothing(line: Any, withdrawal: Withdrawal | None) -> str:
+    if withdrawal is None:
+        return ""
+    if withdrawal.is_waived:
+        return str(_("ja"))
+    return str(_("kwam terug")) if line.came_back else ""

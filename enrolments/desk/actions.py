@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from courses.models import Edition
 from enrolments import actions, mails
 from enrolments.desk.rules import Deed, Outcome, foresee
+from enrolments.errors import WithdrawalRefused
 from enrolments.models import Enrolment, EnrolmentChange, Status
 from people import audit, clock
 from people.models import User
@@ -30,16 +32,27 @@ def write(
 
 
 @transaction.atomic(savepoint=False)
-def withdraw(enrolments: Iterable[Enrolment], edition: Edition, remark: str, *, by: User) -> list[Outcome]:
-    """Withdraw each of `enrolments` for them; the outcome for each. Free seats go to others who wait."""
-    outcomes = _foreseen(Deed.WITHDRAW, enrolments, edition)
-    going = [one.enrolment for one in outcomes if not one.why_not]
-    for enrolment in sorted(going, key=lambda one: one.status == Status.ENROLLED):  # nobody moves up on the way out
-        actions.withdraw(enrolment, by=by, reason=EnrolmentChange.Reason.BY_PLANNER, remark=remark)
+def withdraw(
+    enrolments: Iterable[Enrolment], edition: Edition, remark: str, *, by: User, on_request: bool = False, seen: int = 0
+) -> list[Outcome]:
+    """Withdraw each of `enrolments` for them; the outcome for each. Free seats go to others who wait.
+
+    `on_request` of those who leave it costs what was agreed, at most the `seen` cents in all that the page showed.
+    Raises WithdrawalRefused.
+    """
+    outcomes = _foreseen(Deed.WITHDRAW, enrolments, edition, on_request=on_request)
+    if sum(one.cents for one in outcomes) > seen:
+        raise WithdrawalRefused(_("De kosten zijn intussen veranderd. Kijk het na en bevestig opnieuw."))
+    going = [one for one in outcomes if not one.why_not]
+    reason = EnrolmentChange.Reason.BY_PLANNER
+    for one in sorted(going, key=lambda one: one.enrolment.status == Status.ENROLLED):  # nobody moves up on the way out
+        actions.withdraw(one.enrolment, by=by, reason=reason, remark=remark, on_request=on_request, seen=one.cents)
     return outcomes
 
 
-def _foreseen(deed: Deed, enrolments: Iterable[Enrolment], edition: Edition) -> list[Outcome]:
+def _foreseen(
+    deed: Deed, enrolments: Iterable[Enrolment], edition: Edition, *, on_request: bool = False
+) -> list[Outcome]:
     """As they stand under the lock of the edition, in the order of arrival."""
     locked = Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=edition.pk)
     chosen = [one.pk for one in enrolments]
@@ -50,4 +63,4 @@ def _foreseen(deed: Deed, enrolments: Iterable[Enrolment], edition: Edition) -> 
     )
     for enrolment in found:
         enrolment.edition = locked
-    return foresee(deed, found, on=clock.today())
+    return foresee(deed, found, on=clock.today(), on_request=on_request)

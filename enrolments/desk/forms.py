@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Edition
+from enrolments.cancelling.forms import MOST_CENTS
 from enrolments.desk.rules import MOST, Deed
 from enrolments.models import REASON_LENGTH, Enrolment
-from people.forms import LineField, PlainField
+from people.forms import LineField, NumberField, PlainField
 
 
 class DeskForm(forms.Form):
@@ -48,6 +49,16 @@ class DeskForm(forms.Form):
         error_messages={"required": _("Schrijf waarom u hen uitschrijft.")},
     )
 
+    on_request = forms.BooleanField(
+        label=_("Zij vroegen er zelf om"),
+        required=False,
+        help_text=_(
+            "Dan kost het wat is afgesproken, en staat dat in hun mail. Anders kost het niets. "
+            "Een coördinator kan kosten kwijtschelden."
+        ),
+    )
+    seen = NumberField(widget=forms.HiddenInput, required=False, min_value=0, max_value=MOST_CENTS)
+
     def __init__(self, edition: Edition, filtered: QuerySet[Enrolment] | None, is_planner: bool, data: Any) -> None:
         super().__init__(data)
         self.filtered, self.people = filtered, list[Enrolment]()
@@ -56,11 +67,13 @@ class DeskForm(forms.Form):
         everyone = Enrolment.objects.filter(edition=edition).select_related("user", "organisation").order_by("number")
         cast("forms.ModelMultipleChoiceField[Enrolment]", self.fields["wie"]).queryset = everyone
         self._ask_only_for_the_deed(is_planner)
+        if self.deed == Deed.WITHDRAW and not everyone.filter(price__gt=0).exists():
+            del self.fields["on_request"]
 
     def _ask_only_for_the_deed(self, is_planner: bool) -> None:
-        words: dict[str, set[str]] = {Deed.MAIL: {"subject", "body", "draft"}, Deed.WITHDRAW: {"remark"}}
-        asked = words.get(self.deed, set())
-        for name in {"subject", "body", "draft", "remark"} - asked:
+        mail, withdraw = {"subject", "body", "draft"}, {"remark", "on_request", "seen"}
+        asked: dict[str, set[str]] = {Deed.MAIL: mail, Deed.WITHDRAW: withdraw}
+        for name in (mail | withdraw) - asked.get(self.deed, set()):
             del self.fields[name]
         if not is_planner:  # who plans one edition does not see the mail of all
             self.fields.pop("draft", None)
@@ -73,9 +86,13 @@ class DeskForm(forms.Form):
         return bool(self.cleaned_data.get("draft"))
 
     @property
+    def is_on_request(self) -> bool:
+        return bool(self.cleaned_data.get("on_request"))
+
+    @property
     def words(self) -> list[tuple[str, str]]:
         """What was typed, for the form that confirms it."""
-        typed = [(name, self.data.get(name, "")) for name in self.fields if name != "wie"]
+        typed = [(name, self.data.get(name, "")) for name in self.fields if name not in ("wie", "seen")]
         return [(name, value) for name, value in typed if value]
 
     def clean(self) -> None:

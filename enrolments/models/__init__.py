@@ -10,6 +10,7 @@ from enrolments.models.enrolment import (
     Enrolment,
     EnrolmentChange,
     Status,
+    came_back,
 )
 from enrolments.models.interest import Interest
 from enrolments.models.invited import Invited
@@ -39,4 +40,5 @@ __all__ = [
     "SeatReservation",
     "Status",
     "Withdrawal",
+    "came_back",
 ]

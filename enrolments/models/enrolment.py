@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.cancellation import Terms
@@ -49,7 +50,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """With all that says why it stands so (`enrolments/why.py`): no query more, whatever is shown of how many."""
         steps = EnrolmentChange.objects.filter(enrolment=OuterRef("pk")).order_by("-at", "-pk")
         last = {f"step_{name}": Subquery(steps.values(name)[:1]) for name in ("reason", "remark", "at")}
-        return self.annotate(**last).select_related(
+        return self.annotate(came_back=came_back(), **last).select_related(
             "edition__course", "user", "organisation", "withdrawal", "moved_to__edition"
         )
 
@@ -61,6 +62,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         teaches = TrainerAssignment.objects.coming().filter(session__edition=OuterRef("edition"), trainer=user)
         own = Q(user=user) | Q(organisation__in=user.contact_for) | user.leading("manager")
         return self.filter(own | Q(edition__in=user.given_for(Role.PLANNER)) | Q(Exists(teaches)))
+
+
+def came_back() -> Exists:
+    """For an enrolment: its person has a seat in the same edition again, for the same organisation, or had one and
+    gave that back at a cost. One seat is paid once (docs/decisions/0045)."""
+    later = Q(enrolled_at__gt=OuterRef("enrolled_at")) | Q(enrolled_at=OuterRef("enrolled_at"), pk__gt=OuterRef("pk"))
+    paid = Q(status__in=SEATED) | Q(status=Status.WITHDRAWN, withdrawal__amount__gt=0)
+    again = Enrolment.objects.filter(later, paid, edition=OuterRef("edition"), user=OuterRef("user"))
+    return Exists(again.annotate(payer=Coalesce("organisation", 0)).filter(payer=Coalesce(OuterRef("organisation"), 0)))
 
 
 class Enrolment(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from courses.models import Edition
@@ -18,12 +19,13 @@ from enrolments import mails
 from enrolments.desk import actions
 from enrolments.desk.forms import DeskForm
 from enrolments.desk.rules import Deed, Outcome, foresee
+from enrolments.errors import WithdrawalRefused
 from enrolments.filters import ParticipantFilter
-from enrolments.models import Enrolment
 from people import clock, once
 from people.errors import OtherDeed
 from people.letters import texts
 from people.permissions import UserRequest, is_planner
+from people.text import euros
 
 TOLD = "desk"  # in the session: what came of the last time
 
@@ -36,6 +38,7 @@ class Row:
     organisation: str
     standing: str
     why_not: str
+    cost: str = ""  # of leaving on request
 
 
 @edition_planners_only
@@ -67,13 +70,17 @@ def _do(request: UserRequest, edition: Edition, form: DeskForm) -> HttpResponse:
                 actions.write(form.people, edition, words["subject"], words["body"], by=request.user, **held)
             )
         else:
-            outcomes.extend(actions.withdraw(form.people, edition, words["remark"], by=request.user))
+            terms: dict[str, Any] = {"on_request": form.is_on_request, "seen": words.get("seen") or 0}
+            outcomes.extend(actions.withdraw(form.people, edition, words["remark"], by=request.user, **terms))
         return own
 
     try:
         address = once.act(request, request.user, deed)
     except OtherDeed as other:
         return _page(request, edition, form=form, deed=form.deed, refused=str(other), status=409)
+    except WithdrawalRefused as refusal:
+        told = _foreseen(edition, form) | {"refused": str(refusal)}
+        return _page(request, edition, form=form, deed=form.deed, status=409, **told)
     if address == own:  # what a twin of this form found was undone: it leads to what the first one told
         rows = [asdict(row) for row in _rows(outcomes)]
         request.session[TOLD] = {"address": own, "deed": form.deed, "draft": form.is_draft, "rows": rows}
@@ -84,23 +91,26 @@ def _foreseen(edition: Edition, form: DeskForm) -> dict[str, Any]:
     """What would happen to each; once the words are there, also the mail as its first reader gets it."""
     for one in form.people:
         one.edition = edition
-    outcomes = foresee(form.deed, form.people, on=clock.today())
+    outcomes = foresee(form.deed, form.people, on=clock.today(), on_request=form.is_on_request)
     first = next((one.enrolment for one in outcomes if not one.why_not), None)
     letter = None
     if form.step and form.deed == Deed.MAIL and first:
         words = form.cleaned_data["subject"], form.cleaned_data["body"]
         context = mails.letter_context(first, *words)
         letter = texts.write(mails.PLANNER_LETTER, context, first.user.language), first.user
-    return {"foreseen": _rows(outcomes), "letter": letter}
+    return {"foreseen": _rows(outcomes), "cents": sum(one.cents for one in outcomes), "letter": letter}
 
 
 def _rows(outcomes: Iterable[Outcome]) -> list[Row]:
-    return [_row(one.enrolment, one.why_not) for one in outcomes]
+    return [_row(one) for one in outcomes]
 
 
-def _row(enrolment: Enrolment, why_not: str) -> Row:
+def _row(one: Outcome) -> Row:
+    enrolment, cost = one.enrolment, ""
+    if one.cost:
+        cost = f"{euros(one.cost.amount)} ({one.cost.percentage}%)" if one.cost.amount else _("kosteloos")
     organisation, standing = str(enrolment.organisation or ""), str(enrolment.get_status_display())
-    return Row(enrolment.user.list_name, organisation, standing, why_not)
+    return Row(enrolment.user.list_name, organisation, standing, one.why_not, cost)
 
 
 def _told(request: UserRequest) -> dict[str, Any]:

@@ -51,7 +51,11 @@ class KindOfText:
     is_part: bool  # of the mail of a reminder
     edited: MailText | None  # also when they went back to the default
     is_edited: bool
-    is_refused: bool  # what they wrote no longer fits, and the default is sent
+    why_refused: str  # what they wrote no longer fits, and the default is sent; empty: it fits
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.why_refused)
 
 
 def kinds_of_text() -> list[KindOfText]:
@@ -66,10 +70,10 @@ def kinds_of_text() -> list[KindOfText]:
 
 def _kind_of_text(kind: str, language: str, edited: MailText | None) -> KindOfText:
     is_edited = bool(edited and edited.subject)
-    is_refused = bool(edited and is_edited and texts.faults(kind, edited.subject, edited.body))
+    faults = texts.faults(kind, edited.subject, edited.body) if edited and is_edited else {}
     text = texts.texts()[kind]
     label = str(text.label or settings.MAIL_KINDS[kind])
-    return KindOfText(kind, language, label, text.is_part, edited, is_edited, is_refused)
+    return KindOfText(kind, language, label, text.is_part, edited, is_edited, " ".join(faults.values()))
 
 
 def held_kinds() -> list[str]:

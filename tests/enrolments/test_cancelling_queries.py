@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Edition
 from enrolments import invariants
-from enrolments.cancelling import queries
+from enrolments.cancelling import queries, rules
 from enrolments.cancelling.queries import Outcome, Total
 from enrolments.cancelling.tables import INVOICE_HEADERS, invoice_row
 from enrolments.models import Attendance, Enrolment, Status
@@ -104,3 +104,50 @@ def test_invariants_see_a_cost_of_who_stayed_and_one_above_the_price() -> None:
     said = [*invariants._costs_of_who_stayed(), *invariants._costs_above_the_price()]
 
     assert len([one for one in said if withdrawal.enrolment.edition.code in one]) == 2
+
+
+# who came back
+
+
+@pytest.mark.parametrize(
+    ("again", "amounts"),
+    [
+        (Status.ENROLLED, [0]),
+        (Status.COMPLETED, [0]),
+        (Status.WAITING, [450]),  # no seat, and perhaps never one
+        (Status.WITHDRAWN, [450]),  # for nothing: shortly after moving up, or without a seat
+        (Status.MOVED, [450]),
+    ],
+)
+def test_invoice_lines_ask_one_price_of_who_left_late_and_came_back(again: Status, amounts: list[int]) -> None:
+    left = make.withdrawal().enrolment
+    make.enrolment(left.user, left.edition, again)
+
+    assert [line.amount for line in _lines()] == amounts
+    assert bool(rules.why_not_waive(left.withdrawal, make.user())) == (amounts == [0])
+
+
+def test_invoice_lines_ask_the_last_cost_of_who_left_late_twice() -> None:
+    first = make.withdrawal().enrolment
+    make.withdrawal(make.enrolment(first.user, first.edition), amount=900)
+
+    assert {line.withdrawal.amount: line.amount for line in _lines()} == {450: 0, 900: 900}
+
+
+def test_invoice_lines_ask_each_organisation_its_own() -> None:
+    left = make.withdrawal().enrolment
+    make.enrolment(left.user, left.edition, organisation=make.organisation())
+    make.enrolment(edition=left.edition)
+
+    (line,) = _lines()
+
+    assert (line.amount, invoice_row(line)[-1]) == (450, "")
+
+
+def test_invoice_line_of_who_came_back_says_so() -> None:
+    left = make.withdrawal().enrolment
+    make.enrolment(left.user, left.edition)
+
+    (line,) = _lines()
+
+    assert invoice_row(line)[-1] == "kwam terug"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Edition
 from enrolments import actions
@@ -191,14 +192,64 @@ def test_each_stand_has_its_outcome(planner: Client, edition: Edition) -> None:
     assert [row.why_not for row in seen] == ["", "", gone, gone]
 
 
-def test_after_the_last_day_to_leave_says_which_that_was(planner: Client) -> None:
-    dear = make.edition(make.course(price=900, funding="market", leave_days_before=90))
+@pytest.fixture
+def late() -> Enrolment:
+    """For € 900, half of it by now, and too late to leave by oneself."""
+    dear = make.edition(make.course(price=900, cancellation_tiers=[[99, 0], [7, 50]], leave_days_before=90), seats=1)
     anna = make.user()
-    late = actions.enrol(anna, dear, by=anna)
+    return actions.enrol(anna, dear, by=anna)
 
-    seen = _post(planner, dear, "preview", wie=[late.pk], **WITHDRAW).context["foreseen"]
 
-    assert "Uitschrijven kon tot en met" in seen[0].why_not
+def test_planner_withdraws_who_may_not_leave_any_more_for_nothing(planner: Client, late: Enrolment) -> None:
+    _post(planner, late.edition, "do", wie=[late.pk], **WITHDRAW)
+
+    assert _stand([late]) == [Status.WITHDRAWN]
+    assert not Withdrawal.objects.exists()
+
+
+def test_who_asked_for_it_pays_what_was_agreed_and_what_the_planner_saw(planner: Client, late: Enrolment) -> None:
+    asked: dict[str, Any] = {"wie": [late.pk], "on_request": "on", **WITHDRAW}
+
+    seen = _post(planner, late.edition, "preview", **asked)
+    unseen = _post(planner, late.edition, "do", **asked)
+
+    assert [row.cost for row in seen.context["foreseen"]] == ["€ 450 (50%)"]
+    assert 'name="seen" value="45000"' in seen.content.decode()
+    assert unseen.status_code == 409
+    assert "De kosten zijn intussen veranderd." in unseen.content.decode()
+    assert _stand([late]) == [Status.ENROLLED]
+
+    told = planner.get(_post(planner, late.edition, "do", seen=45000, **asked).headers["Location"])
+
+    assert "uitgeschreven: € 450 (50%)" in told.content.decode()
+    assert late.withdrawal.amount == 450
+    assert "€ 450 (50%)" in Message.objects.get(kind="enrolment_withdrawn").body
+
+
+def test_who_asked_for_it_without_a_seat_pays_nothing(planner: Client, late: Enrolment) -> None:
+    ben = make.user()
+    waits = actions.enrol(ben, late.edition, by=ben)
+
+    _post(planner, late.edition, "do", wie=[waits.pk], on_request="on", **WITHDRAW)
+
+    assert _stand([late, waits]) == [Status.ENROLLED, Status.WITHDRAWN]
+    assert not Withdrawal.objects.exists()
+
+
+def test_where_nothing_costs_anything_nobody_is_asked_who_wanted_it(planner: Client, edition: Edition) -> None:
+    page = _post(planner, edition, wie=_ids(_people(edition, Status.ENROLLED)), deed="withdraw").content.decode()
+
+    assert "on_request" not in page
+
+
+@pytest.mark.parametrize("people", [1, 9])
+def test_preview_asks_as_much_for_one_as_for_many(
+    planner: Client, late: Enrolment, people: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    chosen = [make.enrolment(edition=late.edition, organisation=make.organisation()) for _one in range(people)]
+
+    with django_assert_max_num_queries(9):
+        _post(planner, late.edition, "preview", wie=_ids(chosen), on_request="on", **WITHDRAW)
 
 
 def test_who_left_meanwhile_is_skipped_and_said_so(planner: Client, edition: Edition) -> None:

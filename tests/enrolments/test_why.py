@@ -204,6 +204,12 @@ def withdrew_and_was_let_off(stage: Stage) -> Enrolment:
     return left
 
 
+def withdrew_and_came_back(stage: Stage) -> Enrolment:
+    left = withdrew_at_a_cost(stage)
+    stage.enrol(left.edition)
+    return left
+
+
 def withdrawn_by_a_planner(stage: Stage) -> Enrolment:
     seat = enrolled(stage)
     desk.withdraw([seat], seat.edition, "U bent ziek gemeld.", by=stage.planner)
@@ -300,6 +306,11 @@ SCENES = [
         ("€ 450", "Inzet bij een incident."),
     ),
     Scene(
+        withdrew_and_came_back,
+        f"{GONE_TODAY} zelf uitgeschreven. Dat kost niets: daarna kwam er weer een plaats.",
+        ("U hebt een plaats",),
+    ),
+    Scene(
         withdrawn_by_a_planner,
         f"{GONE_TODAY} uitgeschreven door de planner. De planner schreef: U bent ziek gemeld.",
         ("Een planner heeft dit voor u gedaan", "U bent ziek gemeld."),
@@ -348,7 +359,9 @@ def test_every_page_says_why_in_the_same_words(stage: Stage, as_user: AsUser, sc
     anna, contact, planner = (as_user(who) for who in (stage.anna, stage.contact, stage.planner))
 
     assert said.sentence.startswith(scene.sentence)
-    pages = {"edition": edition.get_absolute_url(), "mine": "/mijn/"}
+    pages = {"mine": "/mijn/"}
+    if enrolment == queries.latest_enrolment(stage.anna, edition):
+        pages["edition"] = edition.get_absolute_url()
     if enrolment.is_active and enrolment.status != Status.OFFERED:
         pages["receipt"] = f"{edition.get_absolute_url()}inschrijven/"
     for name, path in pages.items():

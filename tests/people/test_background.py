@@ -196,6 +196,19 @@ def test_matters_tell_the_administrator_what_was_given_up_and_who_fell_silent() 
     assert matters.matters(other, today) == []
 
 
+@pytest.mark.django_db
+def test_matters_tell_a_planner_which_own_words_no_mail_has_and_what_they_miss() -> None:
+    planner, today = make.user(roles=[Role.PLANNER]), timezone.localdate()
+    make.mail_text("enrolment_waiting", body="Beste {naam},\n\n{waarom_wachten}\n")
+    assert matters.matters(planner, today) == []
+
+    make.mail_text("enrolment_withdrawn", body="Beste {naam},\n\nU bent uitgeschreven.\n")
+
+    (matter,) = matters.matters(planner, today)
+    assert "Dit moet in de tekst blijven staan: {toelichting}." in matter.why
+    assert matter.url == "/planning/post/teksten/enrolment_withdrawn/nl/"
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [(0.04, "<\N{NO-BREAK SPACE}0,1 s"), (0.1, "0,1 s"), (9.94, "9,9 s"), (10, "10 s"), (75.3, "75 s")],

@@ -650,7 +650,7 @@ def _desk() -> list[Entrance]:
             access.PLANNER,
             address,
             chosen | {"deed": "withdraw", "step": "do", "remark": "Ziek gemeld."},
-            kinds | {"remark": "text"},
+            kinds | {"remark": "text", "seen": "number"},
             form=form,
         ),
     ]
