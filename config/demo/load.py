@@ -7,6 +7,7 @@ from config.demo import (
     attendance,
     cancelling,
     catalogue,
+    desk,
     editions,
     enrolments,
     interest,
@@ -38,6 +39,7 @@ def load() -> str:
     attendance.load(story, cast)
     trainees.load(story, cast, offer)
     reservations.load(story, cast, planned)
+    desk.load(story, cast, planned)
     questionnaires.load()
     rounds.load(story)
     advice.load(story, cast)

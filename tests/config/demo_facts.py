@@ -15,8 +15,15 @@ from django.core.management import call_command
 def facts() -> dict[str, list[list[str]]]:
     """Rows of text per subject, in an order that depends on nothing but themselves."""
     from courses.models import Session, TrainerAssignment  # noqa: PLC0415  # `main` sets Django up first
-    from enrolments.models import Approval, Enrolment, EnrolmentChange, SeatReservation  # noqa: PLC0415  # the same
-    from people.models import Affiliation, Message, RoleGrant  # noqa: PLC0415  # the same
+    from enrolments.models import (  # noqa: PLC0415  # the same
+        Approval,
+        Enrolment,
+        EnrolmentChange,
+        Invited,
+        Needs,
+        SeatReservation,
+    )
+    from people.models import Affiliation, Message, Note, RoleGrant  # noqa: PLC0415  # the same
     from trainees.models import Placement  # noqa: PLC0415  # the same
 
     edition = ("edition__code", "edition__status", "edition__starts_on", "edition__ends_on", "edition__enrol_from")
@@ -34,6 +41,11 @@ def facts() -> dict[str, list[list[str]]]:
         "changes": EnrolmentChange.objects.values_list(*seat, "status", "reason", "by__email", "at"),
         "reservations": SeatReservation.objects.values_list(
             "edition__code", "kind", "area__code", "organisation__code", "seats", "released_on"
+        ),
+        "invited": Invited.objects.values_list("edition__code", "user__email", "at"),
+        "needs": Needs.objects.values_list(*seat, "words"),
+        "notes": Note.objects.values_list(
+            "object_kind", "text", "about__email", "assigned_to__email", "due", "done_at"
         ),
         "approvals": Approval.objects.values_list(*seat, "decision", "decided_as", "decided_by__email", "decided_at"),
         "messages": Message.objects.values_list("kind", "address", "subject", "body", "state", "sent_at"),

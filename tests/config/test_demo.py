@@ -42,9 +42,9 @@ from enrolments import queries
 from enrolments import rules as enrolment_rules
 from enrolments.approval import queries as approval
 from enrolments.interest.rules import why_not_interested
-from enrolments.models import SEATED, TAKEN, Approval, Enrolment, EnrolmentChange, Interest, Status
+from enrolments.models import SEATED, TAKEN, Approval, Enrolment, EnrolmentChange, Interest, Invited, Needs, Status
 from evaluations.models import Invitation, Question, Questionnaire, Round
-from people.models import Affiliation, CalendarEntry, Message, Organisation, Role, RoleGrant, User
+from people.models import Affiliation, CalendarEntry, Message, Note, Organisation, Role, RoleGrant, User
 from tests import make
 from tests.config import demo_facts
 from trainees.models import Cohort, Placement, ProgrammeItem, Traineeship
@@ -563,6 +563,32 @@ def test_load_reads_no_file_outside_the_clone(opened: list[Path]) -> None:
 
     assert {path.name for path in data} >= {"regions.csv", "accounts.toml", "pgs31.toml"}
     assert all(path.resolve().is_relative_to(settings.BASE) for path in data)
+
+
+# The planner's desk
+
+
+def test_load_closes_one_edition_in_which_only_invited_people_are(story: Story) -> None:
+    closed = Edition.objects.get(by_invitation=True)
+    invited = set(Invited.objects.filter(edition=closed).values_list("user", flat=True))
+    inside = set(closed.enrolments.values_list("user", flat=True))
+
+    assert inside < invited
+    assert invited - inside == {account("deelnemer").pk, account("contact.limburg").pk}
+    for user in (account("deelnemer"), account("contact.limburg")):
+        assert enrolment_rules.obstacles(user, closed, on=story.today) == []
+    assert not Message.objects.filter(kind="edition_invitation").exclude(state=Message.State.SENT).exists()
+
+
+def test_load_has_needs_of_people_who_come_and_notes_for_the_planner(story: Story) -> None:
+    needs = Needs.objects.select_related("enrolment__edition")
+
+    assert needs.count() >= 10
+    assert all(one.enrolment.is_active and one.enrolment.edition.starts_on > story.today for one in needs)
+    assert Note.objects.open().filter(assigned_to=account("planner"), due__gt=story.today).count() == 2
+    assert Note.objects.exclude(about=None).exists()
+    assert Note.objects.exclude(done_at=None).exists()
+    assert not Note.objects.filter(written_at__date__gt=story.today).exists()
 
 
 # How an edition fills
