@@ -17,8 +17,9 @@ class ParticipantTable(tables.Table):
 
     chosen = tables.TemplateColumn(template_name="enrolments/choose_cell.html", verbose_name=_("Kies"), orderable=False)
     number = tables.Column(verbose_name=_("Volgnummer"))
-    name = tables.Column(_("Naam"), accessor="user__list_name", order_by="user__sort_key")
-    email = tables.Column(_("E-mail"), accessor="user__email")
+    name = tables.TemplateColumn(
+        template_name="enrolments/name_cell.html", verbose_name=_("Naam en e-mail"), order_by="user__sort_key"
+    )
     organisation = tables.Column(_("Organisatie"), order_by="organisation__search_key", default="")
     status = tables.TemplateColumn(template_name="enrolments/status_cell.html", verbose_name=_("Stand"))
     enrolled_at = tables.DateTimeColumn(verbose_name=_("Ingeschreven op"), format="j b Y H:i")
@@ -28,7 +29,7 @@ class ParticipantTable(tables.Table):
 
     class Meta:
         model = Enrolment
-        fields = ("chosen", "number", "name", "organisation", "status", "email", "enrolled_at", "notes")
+        fields = ("chosen", "number", "name", "organisation", "status", "enrolled_at", "notes")
         empty_text = _("Niemand gevonden.")
 
 
