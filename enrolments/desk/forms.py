@@ -77,9 +77,9 @@ class DeskForm(forms.Form):
             del self.fields[name]
         if not is_planner:  # who plans one edition does not see the mail of all
             self.fields.pop("draft", None)
-        if not self.step:
-            for field in self.fields.values():
-                field.required = False
+        self.asked_later = [] if self.step else [field for field in self.fields.values() if field.required]
+        for field in self.asked_later:
+            field.required = False
 
     @property
     def is_draft(self) -> bool:
@@ -96,6 +96,8 @@ class DeskForm(forms.Form):
         return [(name, value) for name, value in typed if value]
 
     def clean(self) -> None:
+        for field in self.asked_later:  # whoever fills it in now must
+            field.required = True
         if not self.deed:
             raise forms.ValidationError(_("Kies wat u wilt doen."))
         ticked = self.cleaned_data.get("wie", ())

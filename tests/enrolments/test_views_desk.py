@@ -61,6 +61,14 @@ def test_list_has_a_box_for_each_and_says_how_many_the_filter_shows(planner: Cli
     assert "/deelnemers/samen/?stand=enrolled" in page
 
 
+@pytest.mark.parametrize(("deed", "label"), [("mail", "Onderwerp"), ("withdraw", "Waarom schrijft u hen uit?")])
+def test_first_step_asks_for_what_the_next_one_needs(planner: Client, edition: Edition, deed: str, label: str) -> None:
+    page = _post(planner, edition, wie=_ids(_people(edition, Status.ENROLLED)), deed=deed).content.decode()
+
+    words = page[page.index(label) :][:120]
+    assert "niet verplicht" not in words
+
+
 @pytest.mark.parametrize("words", [MAIL, WITHDRAW])
 def test_preview_says_what_becomes_of_each_and_does_nothing(
     planner: Client, edition: Edition, words: dict[str, str]
