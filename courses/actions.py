@@ -15,7 +15,7 @@ from courses.errors import EditionRefused
 from courses.models import Course, Edition, Room, Session
 from courses.slot import Slot, of_session
 from courses.trainers import actions as trainers
-from people import audit, clock
+from people import audit, clock, meanwhile
 from people.errors import changed_meanwhile
 from people.models import User
 
@@ -78,9 +78,14 @@ def publish(edition: Edition, *, by: User) -> Edition:
 
 
 @transaction.atomic
-def set_materials(edition: Edition, url: str, *, by: User) -> Edition:
-    """Note where those who were there find the material; empty: nowhere."""
+def set_materials(edition: Edition, url: str, *, seen: str, by: User) -> Edition:
+    """Note where those who were there find the material; empty: nowhere. `seen` is the address that the planner saw.
+
+    Raises EditionRefused.
+    """
     edition = lock(edition)
+    if meanwhile.changed(seen, edition.materials_url):
+        raise EditionRefused([], changed_meanwhile())
     edition.materials_url = url
     edition.save(update_fields=["materials_url"])
     audit.record(by, "set_materials", edition)
@@ -96,7 +101,7 @@ def set_capacity(edition: Edition, capacity: int, *, seen: int, by: User) -> Edi
     edition = lock(edition)
     if reason := rules.why_not_resize(edition, capacity):
         raise EditionRefused([], reason)
-    if edition.capacity != seen:
+    if meanwhile.changed(seen, edition.capacity):
         raise EditionRefused([], changed_meanwhile())
     edition.capacity = capacity
     edition.save(update_fields=["capacity"])
@@ -117,7 +122,7 @@ def change_session(session: Session, wish: SessionWish, *, seen: int, by: User) 
     change = SessionChange(session, changes.as_it_is(session), wish)
     if reason := rules.why_not_become(session, change.slot, now=clock.now()):
         raise EditionRefused([], reason)
-    if session.sequence != seen:
+    if meanwhile.changed(seen, session.sequence):
         raise EditionRefused([], changed_meanwhile())
     if change:
         _change(change)

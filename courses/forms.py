@@ -146,6 +146,11 @@ class MaterialsForm(forms.Form):
         max_length=200,
         required=False,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+
+    def __init__(self, edition: Edition, data: Any = None) -> None:
+        now = edition.materials_url
+        super().__init__(data, initial={"materials_url": now, "seen": now})
 
     def clean(self) -> dict[str, Any]:
         """An empty field takes the address away; a field that is not there came from no page of ours."""

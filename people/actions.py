@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people import audit, clock, rules
-from people.errors import ChangeRefused
+from people import audit, clock, meanwhile, rules
+from people.errors import ChangeRefused, changed_meanwhile
 from people.models import Affiliation, RoleGrant, User
 from people.rules import AffiliationWish, GrantWish
 
@@ -73,10 +73,12 @@ def add_affiliation(person: User, wish: AffiliationWish, *, by: User) -> Affilia
 
 
 @transaction.atomic(savepoint=False)
-def end_affiliation(bond: Affiliation, last_day: date, *, by: User) -> None:
-    """Raises ChangeRefused."""
+def end_affiliation(bond: Affiliation, last_day: date, *, seen: str, by: User) -> None:
+    """`seen` is the last day that it had when the administrator saw it, "" for none. Raises ChangeRefused."""
     _lock(bond.user)
     bond.refresh_from_db()
+    if meanwhile.changed(seen, f"{bond.valid_until or ''}"):
+        raise ChangeRefused({"last_day": rules.ended_otherwise(bond, last_day)})
     if fault := rules.fault_of_last_day(bond, last_day):
         raise ChangeRefused({"last_day": fault})
     bond.valid_until = last_day
@@ -94,8 +96,13 @@ def set_active(person: User, *, active: bool, by: User) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def correct_name(person: User, given_name: str, infix: str, family_name: str, *, by: User) -> None:
-    """One's own, or somebody else's for an administrator: who may is decided at the door."""
+def correct_name(person: User, given_name: str, infix: str, family_name: str, *, seen: str, by: User) -> None:
+    """One's own, or somebody else's for an administrator: who may is decided at the door.
+
+    `seen` is the mark of the name that they saw. Raises ChangeRefused.
+    """
+    if meanwhile.changed(seen, _lock(person).name_mark):
+        raise ChangeRefused({"": changed_meanwhile()})
     person.given_name, person.infix, person.family_name = given_name, infix, family_name
     person.save(update_fields=["given_name", "infix", "family_name", "sort_key", "search_key"])
     audit.record(by, "correct_name", person, subject=person)
@@ -109,8 +116,8 @@ def read_notice(person: User, version: int) -> None:
         audit.record(person, "read_notice", person, str(version), subject=person)
 
 
-def _lock(person: User) -> None:
-    User.objects.select_for_update().get(pk=person.pk)
+def _lock(person: User) -> User:
+    return User.objects.select_for_update().get(pk=person.pk)
 
 
 def _refuse_own(person: User, by: User) -> None:

@@ -127,6 +127,16 @@ class NameForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = purpose
 
 
+class CorrectNameForm(NameForm):
+    """A name that others can correct too: `seen` marks the one that the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
+
+    def __init__(self, person: User, data: Any = None) -> None:
+        named = {"given_name": person.given_name, "infix": person.infix, "family_name": person.family_name}
+        super().__init__(data, initial=named | {"seen": person.name_mark})
+
+
 class SignUpForm(NameForm):
     """What signing up asks besides the address and the password: django-allauth puts its own fields after these."""
 
@@ -259,7 +269,10 @@ class DeputyOfAnotherForm(forms.Form):
 
 
 class LastDayForm(forms.Form):
+    """When an affiliation ends; `seen` is the last day that it had, if any."""
+
     last_day = DayField(label=_("Laatste dag"))
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=10, required=False)
 
 
 class UploadField(forms.FileField):
@@ -284,7 +297,7 @@ class PaperForm(forms.Form):
 class WordsForm(forms.Form):
     """A subject and a text that others can change too: `seen` says which words the page showed."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
     field_order = ("subject", "body", "seen")
 
     def now_seeing(self, seen: str) -> Self:
@@ -312,6 +325,9 @@ class TextForm(WordsForm):
 
 
 class HeldKindsForm(forms.Form):
+    """Which kinds of mail wait for a planner; `seen` marks the choice that the page showed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
     kinds = forms.MultipleChoiceField(
         label=_("Toon mij eerst"),
         choices=[(kind, label) for kind, label in settings.MAIL_KINDS.items() if kind != joining.KIND],

@@ -103,6 +103,12 @@ def fault_of_last_day(bond: Affiliation, last_day: date) -> str:
     return ""
 
 
+def ended_otherwise(bond: Affiliation, last_day: date) -> str:
+    """To who wants it to end on `last_day`, and did not see what somebody else made of it."""
+    days = {"now": f"{bond.valid_until:%d-%m-%Y}" if bond.valid_until else _("geen"), "typed": f"{last_day:%d-%m-%Y}"}
+    return _("Iemand anders heeft de laatste dag intussen gewijzigd: nu %(now)s, u vulde %(typed)s in.") % days
+
+
 def faults_of_ending(organisation: Organisation, last_day: date, successor: Organisation | None) -> Faults:
     """Why an organisation cannot end on that day and go over into `successor`. One query."""
     faults = {}

@@ -9,9 +9,10 @@ LONGEST = 60  # months; no programme lasts longer
 
 
 class DayForm(forms.Form):
-    """The day on which something was done."""
+    """The day on which something was done; `seen` is what the page showed of it."""
 
     day = DayField(label=_("Op welke dag"))
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
 
 
 class MeetingForm(DayForm):

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from people import meanwhile
 from people.text import local
 from trainees.models import ProgrammeItem, Traineeship
 
@@ -55,6 +56,16 @@ class MeetingState:
     due: date
     held_on: date | None = None
     agreements: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a form shows of it, to tell whether somebody else noted something meanwhile."""
+        return meeting_mark(self.held_on, self.agreements)
+
+
+def meeting_mark(held_on: date | None, agreements: str) -> str:
+    """Empty while nothing was noted."""
+    return meanwhile.mark(held_on, agreements) if held_on else ""
 
 
 def due_day(starts_on: date, month: int) -> date:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people import assurance, clock, once
+from people import assurance, clock, meanwhile, once
 from people.errors import OtherDeed
 from people.models import Role
 from people.permissions import UserRequest
@@ -57,14 +57,15 @@ def tick(request: UserRequest, pk: int, item: int) -> HttpResponse:
     form = DayForm(request.POST)
     if not form.is_valid():
         return _page(request, found, status=400, refused=_first_error(form))
-    return _do(request, found, lambda: actions.tick(found, wanted, form.cleaned_data["day"], by=request.user))
+    return _do(request, found, lambda: actions.tick(found, wanted, **form.cleaned_data, by=request.user))
 
 
 @require_POST
 def untick(request: UserRequest, pk: int, item: int) -> HttpResponse:
     found = _visible(request, pk)
     wanted = get_object_or_404(ProgrammeItem, pk=item, track__cohort=found.cohort_id)
-    return _do(request, found, lambda: actions.untick(found, wanted, by=request.user))
+    seen = request.POST.get(meanwhile.SEEN, "")
+    return _do(request, found, lambda: actions.untick(found, wanted, seen=seen, by=request.user))
 
 
 @require_POST
@@ -73,12 +74,7 @@ def hold_meeting(request: UserRequest, pk: int) -> HttpResponse:
     form = MeetingForm(request.POST)
     if not form.is_valid():
         return _page(request, found, status=400, refused=_first_error(form))
-    typed = form.cleaned_data
-
-    def deed() -> None:
-        actions.hold_meeting(found, typed["month"], typed["day"], typed["agreements"], by=request.user)
-
-    return _do(request, found, deed)
+    return _do(request, found, lambda: actions.hold_meeting(found, **form.cleaned_data, by=request.user))
 
 
 def _do(request: UserRequest, found: Traineeship, deed: Callable[[], None]) -> HttpResponse:

@@ -12,7 +12,7 @@ from courses.facts import rules
 from courses.facts.rules import CourseFacts, EditionFacts
 from courses.models import Course, Edition
 from courses.rules import why_not_cancel
-from people import audit
+from people import audit, meanwhile
 from people.errors import changed_meanwhile
 from people.models import User
 
@@ -25,7 +25,7 @@ def edit_course(course: Course, facts: CourseFacts, *, seen: str, by: User) -> C
     """
     course = Course.objects.select_for_update(of=["self"]).get(pk=course.pk)
     was = CourseFacts.of(course)
-    if was.mark != seen:
+    if meanwhile.changed(seen, was.mark):
         raise FactsRefused(changed_meanwhile())
     if names := rules.changed(was, facts):
         for name in names:
@@ -42,7 +42,7 @@ def edit_edition(edition: Edition, facts: EditionFacts, *, seen: str, by: User) 
     was = EditionFacts.of(edition)
     if why_not := why_not_cancel(edition):
         raise EditionRefused([], why_not)
-    if was.mark != seen:
+    if meanwhile.changed(seen, was.mark):
         raise EditionRefused([], changed_meanwhile())
     if faults := rules.faults_of_edition(facts, edition):
         raise EditionRefused([], " ".join(faults.values()))

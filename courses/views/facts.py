@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +16,13 @@ from courses import rules
 from courses.errors import EditionRefused, FactsRefused
 from courses.facts import actions
 from courses.facts.forms import CourseForm, EditionForm
-from courses.facts.rules import CourseFacts, EditionFacts, edits_courses
+from courses.facts.rules import edits_courses
 from courses.models import Course, Edition
 from courses.permissions import edition_planners_only
 from courses.views.planning import planned
-from people import once
+from people import meanwhile, once
 from people.errors import OtherDeed
+from people.meanwhile import Newer
 from people.permissions import UserRequest, is_planner, only
 
 editors_only = only(edits_courses)
@@ -54,8 +56,8 @@ def edit_course_page(request: UserRequest, slug: str, edit: Callable[..., Course
         address = once.act(request, request.user, deed)
     except (FactsRefused, OtherDeed) as refusal:
         now = Course.objects.get(pk=course.pk)
-        sent = CourseForm(now, _seeing(request.POST, CourseFacts.of(now).mark))
-        return _course_page(request, now, sent, refused=str(refusal), status=409)
+        sent, newer = meanwhile.again(request.POST, partial(CourseForm, now))
+        return _course_page(request, now, sent, newer=newer, refused=str(refusal), status=409)
     messages.success(request, _("De gegevens van de opleiding zijn bewaard."))
     return redirect(address)
 
@@ -79,26 +81,26 @@ def edit_edition(request: UserRequest, code: str) -> HttpResponse:
         address = once.act(request, request.user, deed)
     except (EditionRefused, OtherDeed) as refusal:
         now = planned(request, code)
-        sent = EditionForm(now, _seeing(request.POST, EditionFacts.of(now).mark))
-        return _edition_page(request, now, sent, refused=str(refusal), status=409)
+        sent, newer = meanwhile.again(request.POST, partial(EditionForm, now))
+        return _edition_page(request, now, sent, newer=newer, refused=str(refusal), status=409)
     messages.success(request, _("De gegevens van de uitvoering zijn bewaard."))
     return redirect(address)
 
 
-def _seeing(sent: QueryDict, mark: str) -> QueryDict:
-    """What was sent, by somebody who now sees the facts as they are."""
-    data = sent.copy()
-    data["seen"] = mark
-    return data
-
-
 def _course_page(
-    request: UserRequest, course: Course, form: CourseForm, *, refused: str = "", status: int = 200
+    request: UserRequest,
+    course: Course,
+    form: CourseForm,
+    *,
+    newer: Sequence[Newer] = (),
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "course": course,
         "form": form,
         "refused": refused,
+        "newer": newer,
         "plans": is_planner(request.user),
         "ahead": course.editions.filter(status__in=[Edition.Status.PUBLISHED, Edition.Status.CONFIRMED]).count(),
     }
@@ -106,8 +108,14 @@ def _course_page(
 
 
 def _edition_page(
-    request: UserRequest, edition: Edition, form: EditionForm, *, refused: str = "", status: int = 200
+    request: UserRequest,
+    edition: Edition,
+    form: EditionForm,
+    *,
+    newer: Sequence[Newer] = (),
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     why_not = rules.why_not_cancel(edition)
-    context = {"edition": edition, "form": form, "refused": refused, "why_not": why_not}
+    context = {"edition": edition, "form": form, "refused": refused, "newer": newer, "why_not": why_not}
     return render(request, "courses/edit_edition.html", context, status=status)

@@ -1,5 +1,7 @@
 """What a planner does on this floor: look at an edition, and say where its material is."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses import actions, queries, rules
+from courses.errors import EditionRefused
 from courses.forms import MaterialsForm
 from courses.models import Edition
 from courses.permissions import edition_planners_only
 from courses.slot import of_session
-from people import clock, once
+from people import clock, meanwhile, once
 from people.errors import OtherDeed
+from people.meanwhile import Newer
 from people.permissions import UserRequest, is_planner
 
 
@@ -31,18 +35,21 @@ def planned_edition(request: UserRequest, code: str) -> HttpResponse:
 def set_materials(request: UserRequest, code: str) -> HttpResponse:
     """Say where those who were there find the material."""
     edition = planned(request, code)
-    form = MaterialsForm(request.POST)
+    form = MaterialsForm(edition, request.POST)
     if not form.is_valid():
         return edition_page(request, edition, materials=form, status=400)
 
     def deed() -> str:
-        actions.set_materials(edition, form.cleaned_data["materials_url"], by=request.user)
+        typed = form.cleaned_data
+        actions.set_materials(edition, typed["materials_url"], seen=typed["seen"], by=request.user)
         return reverse("courses:planned_edition", args=[code])
 
     try:
         address = once.act(request, request.user, deed)
-    except OtherDeed as refusal:
-        return edition_page(request, edition, refused=str(refusal), status=409)
+    except (EditionRefused, OtherDeed) as refusal:
+        now = planned(request, code)
+        form, newer = meanwhile.again(request.POST, partial(MaterialsForm, now))
+        return edition_page(request, now, materials=form, newer=newer, refused=str(refusal), status=409)
     messages.success(request, _("Het adres van het materiaal is bewaard."))
     return redirect(address)
 
@@ -57,10 +64,11 @@ def edition_page(
     edition: Edition,
     *,
     materials: MaterialsForm | None = None,
+    newer: Sequence[Newer] = (),
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page of an edition for its planner; `refused` says why a button did nothing."""
+    """The page of an edition for its planner; `refused` says why a button did nothing, `newer` what another saved."""
     sessions = list(queries.sessions_of(edition))
     changeable = {session.pk for session in sessions if not rules.why_not_change(session, now=clock.now())}
     context: dict[str, Any] = {
@@ -68,7 +76,8 @@ def edition_page(
         "sessions": sessions,
         "changeable": changeable,
         "plans_everything": is_planner(request.user),  # who plans one edition does not see rooms
-        "materials": materials or MaterialsForm(initial={"materials_url": edition.materials_url}),
+        "materials": materials or MaterialsForm(edition),
+        "newer": newer,
         "why_not_edit": rules.why_not_cancel(edition),
         "refused": refused,
     }

@@ -11,7 +11,7 @@ from courses.models import Edition, Session
 from enrolments.attendance import queries, rules
 from enrolments.errors import AttendanceRefused
 from enrolments.models import Attendance, AttendanceChange, Enrolment, EnrolmentChange, Status
-from people import audit, clock
+from people import audit, clock, meanwhile
 from people.errors import changed_meanwhile
 from people.models import User
 
@@ -33,7 +33,7 @@ def mark(session: Session, marks: Mapping[int, str], *, seen: Mapping[int, str],
     stored = {one.enrolment_id: one for one in Attendance.objects.filter(session=session)}
     chosen = {pk: status for pk, status in marks.items() if status != seen.get(pk, "")}
     wanted = {pk: status for pk, status in chosen.items() if pk not in stored or stored[pk].status != status}
-    if conflicts := {pk for pk in wanted if pk in stored and stored[pk].status != seen.get(pk, "")}:
+    if conflicts := {pk for pk in wanted if pk in stored and meanwhile.changed(seen.get(pk, ""), stored[pk].status)}:
         raise AttendanceRefused(changed_meanwhile(), conflicts)
     for pk, status in wanted.items():
         attendance = stored.get(pk) or Attendance(enrolment=there[pk], session=session)

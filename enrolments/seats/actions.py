@@ -23,7 +23,7 @@ from enrolments.models import TAKEN, Enrolment, SeatReservation, Status
 from enrolments.seats import queries as seat_queries
 from enrolments.seats import rules
 from enrolments.seats.counting import Kept, Seats
-from people import audit, clock
+from people import audit, clock, meanwhile
 from people.errors import changed_meanwhile
 from people.models import User
 
@@ -51,7 +51,7 @@ def change_reservation(
     edition = course_actions.lock(reservation.edition)
     reservation = _as_it_is(reservation, edition)
     _refuse_unless_may(edition, released_on)
-    if reservation.version != seen:
+    if meanwhile.changed(seen, reservation.version):
         raise SeatsRefused(changed_meanwhile())
     reservation.seats, reservation.released_on = seats, released_on
     reservation.save(update_fields=["seats", "released_on"])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from courses.models import Edition, Session
 from courses.permissions import edition_planners_only
 from enrolments import actions, touched
 from enrolments import rules as enrolment_rules
-from people import clock, once
+from people import clock, meanwhile, once
 from people.errors import OtherDeed
 from people.permissions import UserRequest
 
@@ -56,7 +57,8 @@ def _save(request: UserRequest, session: Session, form: SessionForm) -> HttpResp
         address = once.act(request, request.user, deed)
     except (EditionRefused, OtherDeed) as refusal:
         now = _planned(request, session.pk)
-        return _page(request, now, SessionForm(now, _seeing(request.POST, now)), status=409, refused=str(refusal))
+        sent, newer = meanwhile.again(request.POST, partial(SessionForm, now))
+        return _page(request, now, sent, status=409, refused=str(refusal), newer=newer)
     told = _("De bijeenkomst is gewijzigd. Wie het aangaat, krijgt een mail.")
     messages.success(request, told if session.edition.is_ahead else _("De bijeenkomst is gewijzigd."))
     return redirect(address)
@@ -65,13 +67,6 @@ def _save(request: UserRequest, session: Session, form: SessionForm) -> HttpResp
 def _planned(request: UserRequest, pk: int) -> Session:
     sessions = Session.objects.filter(edition__in=Edition.objects.planned_by(request.user))
     return get_object_or_404(course_queries.with_all(sessions), pk=pk)
-
-
-def _seeing(sent: QueryDict, session: Session) -> QueryDict:
-    """What was sent, by somebody who now sees the session as it is."""
-    data = sent.copy()
-    data["seen"] = str(session.sequence)
-    return data
 
 
 def _preview(request: UserRequest, session: Session, form: SessionForm) -> HttpResponse:

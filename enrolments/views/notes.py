@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,9 @@ from courses.permissions import may_plan
 from enrolments.models import Enrolment
 from enrolments.notes import queries
 from enrolments.notes.forms import NewNoteForm, NoteForm
-from people import once
+from people import meanwhile, once
 from people.errors import ChangeRefused, OtherDeed
+from people.meanwhile import Newer
 from people.models import Note
 from people.notes import actions
 from people.notes.actions import NoteWish
@@ -72,7 +74,9 @@ def note(request: UserRequest, pk: int) -> HttpResponse:
         address = once.act(request, request.user, deed)
     except (ChangeRefused, OtherDeed) as refusal:
         found.refresh_from_db()
-        return _one(request, found, edition, form, status=409, refused=str(refusal))
+        now = NoteForm(edition, request.user, initial=_initial(found))
+        newer = meanwhile.beside(form, now)
+        return _one(request, found, edition, form, status=409, refused=str(refusal), newer=newer)
     messages.success(request, _("De notitie is bewaard."))
     return redirect(address)
 
@@ -131,8 +135,15 @@ def _list(
 
 
 def _one(
-    request: UserRequest, note: Note, edition: Edition, form: NoteForm, *, status: int = 200, refused: str = ""
+    request: UserRequest,
+    note: Note,
+    edition: Edition,
+    form: NoteForm,
+    *,
+    status: int = 200,
+    refused: str = "",
+    newer: Sequence[Newer] = (),
 ) -> HttpResponse:
     plans = may_plan(request.user, edition)
-    context = {"note": note, "edition": edition, "plans": plans, "form": form, "refused": refused}
+    context = {"note": note, "edition": edition, "plans": plans, "form": form, "refused": refused, "newer": newer}
     return render(request, "enrolments/note.html", context, status=status)

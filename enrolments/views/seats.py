@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -23,9 +24,12 @@ from enrolments.errors import SeatsRefused
 from enrolments.seats import actions, rules
 from enrolments.seats import queries as seat_queries
 from enrolments.seats.forms import CapacityForm, KeepForm, ReservationForm
-from people import clock, once
+from people import clock, meanwhile, once
 from people.errors import OtherDeed
+from people.meanwhile import Newer
 from people.permissions import UserRequest
+
+Again = dict[str, Any]  # what the page gets: a form as it was sent, and what is newer
 
 
 @edition_planners_only
@@ -37,11 +41,15 @@ def seats(request: UserRequest, code: str) -> HttpResponse:
         return _page(request, edition)
     form = CapacityForm(edition, request.POST)
 
+    def again(now: Edition) -> Again:
+        sent, newer = meanwhile.again(request.POST, partial(CapacityForm, now))
+        return {"capacity": sent, "newer": newer}
+
     def deed() -> object:
         cleaned = form.cleaned_data
         return actions.set_capacity(edition, cleaned["capacity"], seen=cleaned["seen"], by=request.user)
 
-    return _do(request, edition, form, deed, told=_("Het aantal plaatsen is gewijzigd."), capacity=form)
+    return _do(request, edition, form, deed, told=_("Het aantal plaatsen is gewijzigd."), again=again, capacity=form)
 
 
 @edition_planners_only
@@ -65,13 +73,20 @@ def change_reservation(request: UserRequest, code: str, pk: int) -> HttpResponse
     reservation = get_object_or_404(edition.reservations, pk=pk)
     form = ReservationForm(reservation, request.POST)
 
+    def again(now: Edition) -> Again:
+        found = now.reservations.filter(pk=pk).first()
+        if found is None:
+            return {}
+        sent, newer = meanwhile.again(request.POST, partial(ReservationForm, found))
+        return {"changed": (pk, sent), "newer": newer}
+
     def deed() -> object:
         wanted = form.cleaned_data
         return actions.change_reservation(
             reservation, wanted["seats"], wanted["released_on"], seen=wanted["seen"], by=request.user
         )
 
-    return _do(request, edition, form, deed, told=_("De reservering is gewijzigd."), changed=(pk, form))
+    return _do(request, edition, form, deed, told=_("De reservering is gewijzigd."), again=again, changed=(pk, form))
 
 
 @edition_planners_only
@@ -87,9 +102,19 @@ def remove_reservation(request: UserRequest, code: str, pk: int) -> HttpResponse
 
 
 def _do(
-    request: UserRequest, edition: Edition, form: Form | None, deed: Callable[[], object], *, told: str, **filled: Any
+    request: UserRequest,
+    edition: Edition,
+    form: Form | None,
+    deed: Callable[[], object],
+    *,
+    told: str,
+    again: Callable[[Edition], Again] | None = None,
+    **filled: Any,
 ) -> HttpResponse:
-    """Do it once and go back to the page; or show the page with what was filled in, and what was wrong with it."""
+    """Do it once and go back to the page; or show the page with what was filled in, and what was wrong with it.
+
+    `again` gives the form for who now sees how it is, of what others change too.
+    """
     if form is not None and not form.is_valid():
         return _page(request, edition, status=400, **filled)
 
@@ -101,6 +126,8 @@ def _do(
         address = once.act(request, request.user, once_only)
     except SeatsRefused as refusal:
         now = planned(request, edition.code)
+        if again and (beside := again(now)).get("newer"):
+            return _page(request, now, refused=str(refusal), status=409, **beside)
         if form is not None and refusal.at:
             form.add_error(refusal.at, str(refusal))
             return _page(request, now, status=409, **filled)
@@ -118,6 +145,7 @@ def _page(
     capacity: CapacityForm | None = None,
     keep: KeepForm | None = None,
     changed: tuple[int, ReservationForm] | None = None,
+    newer: Sequence[Newer] = (),
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -141,5 +169,6 @@ def _page(
         "why_not": rules.why_not_keep(edition),
         "too_small": course_rules.too_small_rooms(sessions),
         "refused": refused,
+        "newer": newer,
     }
     return render(request, "enrolments/seats_of_edition.html", context, status=status)

@@ -13,7 +13,7 @@ from evaluations.advising.sections import FINDINGS, PROGRAMME, sections
 from evaluations.errors import AdviceRefused
 from evaluations.models import Advice, AdviceSection, Evidence, Question, Round, Yardstick
 from evaluations.results import Shown, result_of
-from people import audit, clock
+from people import audit, clock, meanwhile
 from people.models import User
 from people.text import local
 from trainees.models import Cohort
@@ -35,7 +35,7 @@ def begin(cohort: Cohort, title: str, question: str, due_on: date, *, by: User) 
 def write(section: AdviceSection, text: str, *, version: int, by: User) -> AdviceSection:
     """Put `text` in a section that still stands as the writer saw it. Raises AdviceRefused."""
     section = AdviceSection.objects.select_for_update(of=["self"]).select_related("advice").get(pk=section.pk)
-    if section.version != version:
+    if meanwhile.changed(version, section.version):
         raise AdviceRefused(_("Iemand anders heeft dit deel intussen gewijzigd. Uw tekst staat er nog; voeg samen."))
     section.text, section.version = text, version + 1
     section.save(update_fields=["text", "version"])

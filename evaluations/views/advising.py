@@ -69,7 +69,8 @@ def write(request: UserRequest, pk: int, code: str) -> HttpResponse:
     section = get_object_or_404(AdviceSection, advice=found, code=code)
     form = SectionForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, status=400, refused=_first_error(form))
+        typed = {code: request.POST.get("text", "")}
+        return _page(request, found, status=400, refused=_first_error(form), typed=typed)
     text, version = form.cleaned_data["text"], form.cleaned_data["version"]
     return _do(
         request,
@@ -178,6 +179,7 @@ def _page(
             for one in found.sections.all()
         ],
         "yardsticks": [(kind, [one for one in yardsticks if one.kind == kind]) for kind in Yardstick.Kind],
+        "typed": typed or {},
         "why_not_stamp": rules.why_not_stamp(found),
         "refused": refused,
     }

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people import audit, calendars, outbox, stopping
-from people.errors import ChangeRefused
+from people import audit, calendars, meanwhile, outbox, stopping
+from people.errors import ChangeRefused, changed_meanwhile
 from people.letters import queries, rules, texts
 from people.models import MailKind, MailText, Message, StoppedKind, User
 
 
 @transaction.atomic
-def edit_letter(message: Message, subject: str, body: str, *, by: User, seen: str = "") -> None:
+def edit_letter(message: Message, subject: str, body: str, *, by: User, seen: str) -> None:
     """Change the words of a draft; from then on they are not made anew. Raises ChangeRefused.
 
     `seen` are the words that the planner saw (`rules.version`): what another changed meanwhile is not overwritten.
@@ -22,7 +22,7 @@ def edit_letter(message: Message, subject: str, body: str, *, by: User, seen: st
     found = _locked(message)
     if not rules.may_edit(found):
         raise _too_late()
-    if seen and seen != rules.version(found.subject, found.body):
+    if meanwhile.changed(seen, rules.version(found.subject, found.body)):
         raise _changed_meanwhile()
     if gaps := rules.missing_gaps(found, body):
         words = _("Laat deze plek staan zoals zij was, en voeg er geen toe: %(gaps)s.") % {"gaps": ", ".join(gaps)}
@@ -68,8 +68,15 @@ def drop_letter(message: Message, *, by: User) -> None:
 
 
 @transaction.atomic
-def hold_kinds(kinds: Collection[str], *, by: User) -> None:
-    """Mails of these kinds wait as drafts from now on, and no others."""
+def hold_kinds(kinds: Collection[str], *, seen: str, by: User) -> None:
+    """Mails of these kinds wait as drafts from now on, and no others. Raises ChangeRefused.
+
+    `seen` is the choice that the planner saw (`queries.held_kinds`), as `rules.choice` marks it.
+    """
+    MailKind.objects.bulk_create([MailKind(kind=kind) for kind in sorted(settings.MAIL_KINDS)], ignore_conflicts=True)
+    list(MailKind.objects.select_for_update().order_by("kind"))  # the first two to choose wait for each other too
+    if meanwhile.changed(seen, rules.choice(queries.held_kinds())):
+        raise ChangeRefused({"": changed_meanwhile()})
     MailKind.objects.exclude(kind__in=kinds).update(is_held=False)
     for kind in sorted(kinds):
         MailKind.objects.update_or_create(kind=kind, defaults={"is_held": True})
@@ -102,19 +109,18 @@ def _stop(reader: User, kind: str) -> bool:
 
 
 @transaction.atomic
-def edit_text(kind: str, language: str, subject: str, body: str, *, by: User, seen: str = "") -> None:
+def edit_text(kind: str, language: str, subject: str, body: str, *, by: User, seen: str) -> None:
     """From now on mails of this kind have these words. Raises ChangeRefused. `seen` as for `edit_letter`."""
     if faults := texts.faults(kind, subject, body):
         raise ChangeRefused(faults)
-    kept = MailText.objects.select_for_update().filter(kind=kind, language=language).first()
-    if seen and seen != rules.version(*texts.to_edit(kind, language, kept)):
-        raise _changed_meanwhile()
+    _refuse_if_changed(kind, language, seen)
     _become(kind, language, "edit_text", subject, body, by=by)
 
 
 @transaction.atomic
-def restore_text(kind: str, language: str, *, by: User) -> None:
-    """From now on mails of this kind have the default words again."""
+def restore_text(kind: str, language: str, *, by: User, seen: str) -> None:
+    """From now on mails of this kind have the default words again. Raises ChangeRefused."""
+    _refuse_if_changed(kind, language, seen)
     _become(kind, language, "restore_text", "", "", by=by)
 
 
@@ -124,6 +130,14 @@ def _become(kind: str, language: str, deed: str, subject: str, body: str, *, by:
     changed, _new = MailText.objects.update_or_create(kind=kind, language=language, defaults=facts)
     audit.record(by, deed, changed, payload={"kind": kind, "language": language, **words})
     transaction.on_commit(texts.forget)
+
+
+def _refuse_if_changed(kind: str, language: str, seen: str) -> None:
+    named = {"kind": kind, "language": language}
+    MailText.objects.get_or_create(**named, defaults={"changed_at": timezone.now()})  # as yet without words of its own
+    kept = MailText.objects.select_for_update().get(**named)  # the first two to write wait for each other too
+    if meanwhile.changed(seen, rules.version(*texts.to_edit(kind, language, kept))):
+        raise _changed_meanwhile()
 
 
 def _locked(message: Message) -> Message:

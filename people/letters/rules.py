@@ -1,9 +1,9 @@
 """What may be done with a mail, and why not. The page asks this to draw the buttons, the action to refuse."""
 
-import hashlib
 import re
+from collections.abc import Iterable
 
-from people import outbox
+from people import meanwhile, outbox
 from people.models import Message
 
 ALONE = re.compile(rf"(?<!\S)\(?{outbox.GAP.pattern}[.,;:!?)]*(?!\S)")
@@ -29,7 +29,12 @@ def may_drop(message: Message) -> bool:
 
 def version(subject: str, body: str) -> str:
     """Tells words from other words: a form says which ones its reader saw."""
-    return hashlib.sha256(f"{subject}\n{body}".encode()).hexdigest()
+    return meanwhile.mark(subject, body)
+
+
+def choice(kinds: Iterable[str]) -> str:
+    """Tells a choice of kinds from another."""
+    return meanwhile.mark(sorted(kinds))
 
 
 def takes_back(message: Message) -> bool:

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people import clock
+from people import clock, meanwhile
 from people.fields import AddressField, FoldedKey
 from people.models.deputy import Deputyship
 from people.models.organisation import Organisation
@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def full_name(self) -> str:
         """Given name, infix and family name, as people say it."""
         return " ".join(part for part in (self.given_name, self.infix, self.family_name) if part)
+
+    @property
+    def name_mark(self) -> str:
+        """Tells this name from another, for who corrects it."""
+        return meanwhile.mark(self.given_name, self.infix, self.family_name)
 
     @property
     def list_name(self) -> str:

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people import audit
+from people import audit, meanwhile
 from people.errors import ChangeRefused
 from people.models import Note, User
 
@@ -36,7 +36,7 @@ def add(thing: models.Model, wish: NoteWish, *, by: User, about: User | None = N
 def change(note: Note, wish: NoteWish, *, seen: str, by: User) -> Note:
     """The note becomes as `wish` says. Raises ChangeRefused when it is done, or is not as it was `seen`."""
     note = _open(note)
-    if note.seen != seen:
+    if meanwhile.changed(seen, note.seen):
         changed = _("Iemand anders heeft deze notitie intussen gewijzigd. Kijk het na en sla opnieuw op.")
         raise ChangeRefused({"": changed})
     for name, value in _words(wish).items():

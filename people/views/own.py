@@ -1,5 +1,7 @@
 """What somebody corrects about himself, and what everybody is told about personal data."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,10 +12,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from people import actions, clock, notice, once, scopes
+from people import actions, clock, meanwhile, notice, once, scopes
 from people.deputies import queries, rules
-from people.errors import OtherDeed
-from people.forms import DeputyForm, NameForm
+from people.errors import ChangeRefused, OtherDeed
+from people.forms import CorrectNameForm, DeputyForm
+from people.meanwhile import Newer
 from people.models import Affiliation, RoleGrant, User
 from people.permissions import UserRequest
 
@@ -24,7 +27,8 @@ LONGEST_WAY_ON = 1000  # characters; a longer address is no page of ours
 def my_details(request: UserRequest) -> HttpResponse:
     """One's own name to correct, and what else Leerlijn knows: who changes that is told."""
     user = request.user
-    form = NameForm(request.POST if request.method == "POST" else None, initial=_name(user))
+    form = CorrectNameForm(user, request.POST if request.method == "POST" else None)
+    newer: Sequence[Newer] = ()
     status = 400 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         own = User.objects.get(pk=user.pk)  # the page keeps the name as it is until it really changed
@@ -35,27 +39,31 @@ def my_details(request: UserRequest) -> HttpResponse:
 
         try:
             address = once.act(request, user, deed)
-        except OtherDeed as refusal:
+        except (ChangeRefused, OtherDeed) as refusal:
+            own.refresh_from_db()
+            form, newer = meanwhile.again(request.POST, partial(CorrectNameForm, own))
             form.add_error(None, str(refusal))
             status = 409
         else:
             messages.success(request, _("Uw naam is gewijzigd."))
             return redirect(address)
-    return page(request, form, status=status)
+    return page(request, form, newer=newer, status=status)
 
 
 def page(
     request: UserRequest,
-    name_form: NameForm | None = None,
+    name_form: CorrectNameForm | None = None,
     deputy_form: DeputyForm | None = None,
     *,
+    newer: Sequence[Newer] = (),
     status: int = 200,
     refused: str = "",
 ) -> HttpResponse:
     """What Leerlijn knows of the reader; a form that was sent and is not right shows what is wrong."""
     user, today = request.user, clock.today()
     context: dict[str, Any] = {
-        "form": name_form or NameForm(initial=_name(user)),
+        "form": name_form or CorrectNameForm(user),
+        "newer": newer,
         "refused": refused,
         "may_name_deputy": rules.has_tasks(user),
         "deputies": queries.of(user, today),
@@ -70,10 +78,6 @@ def page(
         fresh = DeputyForm(queries.candidates(user), initial={"valid_from": today}, prefix="waarneming")
         context["deputy_form"] = deputy_form or fresh
     return render(request, "people/my_details.html", context, status=status)
-
-
-def _name(user: User) -> dict[str, str]:
-    return {"given_name": user.given_name, "infix": user.infix, "family_name": user.family_name}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from people import actions, clock, once, queries, rules, scopes
+from people import actions, clock, meanwhile, once, queries, rules, scopes
 from people.deputies import queries as deputy_queries
 from people.errors import ChangeRefused, OtherDeed
 from people.filters import PersonFilter
-from people.forms import AffiliationForm, DeputyOfAnotherForm, GrantForm, LastDayForm, NameForm
+from people.forms import AffiliationForm, CorrectNameForm, DeputyOfAnotherForm, GrantForm, LastDayForm
 from people.letters import queries as letters
+from people.meanwhile import Newer
 from people.models import User
 from people.permissions import UserRequest, administrators_only
 from people.tables import PersonTable, arrange
@@ -53,7 +55,7 @@ def person(request: UserRequest, pk: int) -> HttpResponse:
 @administrators_only
 def correct_name(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
-    form = NameForm(request.POST)
+    form = CorrectNameForm(found, request.POST)
     done = _("De naam is gewijzigd.")
     return change(
         request, found, lambda: actions.correct_name(found, **form.cleaned_data, by=request.user), done, name_form=form
@@ -93,7 +95,11 @@ def change(
     except OtherDeed as refusal:
         return page(request, found, status=409, refused=str(refusal))
     except ChangeRefused as refusal:
-        return page(request, found, form, status=409, refused=told(refusal, *form.values()))
+        newer: list[Newer] = []
+        if "name_form" in form:
+            found = User.objects.get(pk=found.pk)
+            form["name_form"], newer = meanwhile.again(request.POST, partial(CorrectNameForm, found))
+        return page(request, found, form, newer=newer, status=409, refused=told(refusal, *form.values()))
     messages.success(request, done)
     return redirect(address)
 
@@ -103,13 +109,13 @@ def page(
     found: User,
     typed: Mapping[str, forms.Form] | None = None,
     *,
+    newer: Sequence[Newer] = (),
     status: int = 200,
     refused: str = "",
 ) -> HttpResponse:
-    """The page of `found`; `typed` is the form that was sent and is not right."""
+    """The page of `found`; `typed` is the form that was sent and is not right, `newer` what another saved."""
     today = clock.today()
     usual = {"valid_from": today, "valid_until": today + USUAL_GRANT}
-    named = {"given_name": found.given_name, "infix": found.infix, "family_name": found.family_name}
     bonds = list(found.affiliations.select_related("organisation", "manager").order_by("-valid_from", "pk"))
     works = any(bond.valid_until is None or bond.valid_until >= today for bond in bonds)
     hint = None if works else queries.hinted_organisation(found.email)
@@ -118,7 +124,7 @@ def page(
         "affiliation_form": AffiliationForm(initial={"valid_from": today, "organisation": hint}, prefix="werk"),
         "deputy_form": DeputyOfAnotherForm(initial={"valid_from": today}, prefix="waarneming"),
         "last_day_form": LastDayForm(initial={"last_day": today}),
-        "name_form": NameForm(initial=named),
+        "name_form": CorrectNameForm(found),
     }
     context: dict[str, Any] = {
         "person": found,
@@ -132,6 +138,7 @@ def page(
         "may_change_rights": rules.may_change_rights_of(found, request.user),
         "today": today,
         "refused": refused,
+        "newer": newer,
         **fresh,
         **(typed or {}),
     }

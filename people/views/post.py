@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,11 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from people import joining, matters, once, outbox
+from people import joining, matters, meanwhile, once, outbox
 from people.errors import ChangeRefused, OtherDeed
 from people.filters import LetterFilter
 from people.forms import HeldKindsForm, LetterForm, WantedKindsForm
 from people.letters import actions, queries, rules
+from people.meanwhile import Newer
 from people.models import Message
 from people.permissions import UserRequest, planners_only
 from people.tables import LetterTable, arrange
@@ -116,11 +118,16 @@ def hold_kinds(request: UserRequest) -> HttpResponse:
         return _list(request, form, status=400)
 
     def deed() -> str:
-        actions.hold_kinds(form.cleaned_data["kinds"], by=request.user)
-        messages.success(request, _("Bewaard. Het geldt voor mails die vanaf nu worden geschreven."))
+        actions.hold_kinds(**form.cleaned_data, by=request.user)
         return reverse("people:letters")
 
-    return _to_the_list(request, deed)
+    try:
+        address = once.act(request, request.user, deed)
+    except (ChangeRefused, OtherDeed) as refusal:
+        sent, newer = meanwhile.again(request.POST, _held_form)
+        return _list(request, sent, newer=newer, refused=str(refusal), status=409)
+    messages.success(request, _("Bewaard. Het geldt voor mails die vanaf nu worden geschreven."))
+    return redirect(address)
 
 
 def _mine(request: UserRequest, form: WantedKindsForm | None = None, *, status: int = 200) -> HttpResponse:
@@ -143,7 +150,19 @@ def _to_the_list(request: UserRequest, deed: Callable[[], str]) -> HttpResponse:
         return redirect("people:letters")
 
 
-def _list(request: UserRequest, form: HeldKindsForm | None = None, *, status: int = 200) -> HttpResponse:
+def _held_form(data: Any = None) -> HeldKindsForm:
+    held = queries.held_kinds()
+    return HeldKindsForm(data, initial={"kinds": held, "seen": rules.choice(held)})
+
+
+def _list(
+    request: UserRequest,
+    form: HeldKindsForm | None = None,
+    *,
+    status: int = 200,
+    refused: str = "",
+    newer: Sequence[Newer] = (),
+) -> HttpResponse:
     chosen = LetterFilter(request.GET)
     fine = chosen.is_valid()
     table = LetterTable(chosen.qs if fine else Message.objects.none())
@@ -154,7 +173,9 @@ def _list(request: UserRequest, form: HeldKindsForm | None = None, *, status: in
         "urgent": matters.mail_server_away(),
         "refused_texts": sum(text.is_refused for text in queries.kinds_of_text()),
         "drafts": queries.drafts().count(),
-        "kinds_form": form or HeldKindsForm(initial={"kinds": queries.held_kinds()}),
+        "kinds_form": form or _held_form(),
+        "refused": refused,
+        "newer": newer,
     }
     return render(request, "people/letters.html", context, status=status if fine else 400)
 

@@ -51,7 +51,7 @@ def end_affiliation(request: UserRequest, pk: int, bond: int) -> HttpResponse:
     form = LastDayForm(request.POST)
 
     def deed() -> None:
-        actions.end_affiliation(held, form.cleaned_data["last_day"], by=request.user)
+        actions.end_affiliation(held, **form.cleaned_data, by=request.user)
 
     done = _("Het dienstverband eindigt op die dag.")
     return change(request, held.user, deed, done, last_day_form=form)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from people import once, outbox, reminders
+from people import meanwhile, once, outbox, reminders
 from people.errors import ChangeRefused, OtherDeed
 from people.forms import TextForm
 from people.letters import actions, html, queries, rules
@@ -60,9 +60,13 @@ def edit_text(request: UserRequest, kind: str, language: str) -> HttpResponse:
 @require_POST
 @planners_only
 def restore_text(request: UserRequest, kind: str, language: str) -> HttpResponse:
-    found = _found(kind, language)
+    found, seen = _found(kind, language), request.POST.get(meanwhile.SEEN, "")
     done = _("De standaardtekst geldt weer.")
-    return _change(request, found, lambda: actions.restore_text(kind, language, by=request.user), done, _form_of(found))
+
+    def deed() -> None:
+        actions.restore_text(kind, language, seen=seen, by=request.user)
+
+    return _change(request, found, deed, done, _form_of(found))
 
 
 def _found(kind: str, language: str) -> KindOfText:
@@ -108,7 +112,9 @@ def _change(
 def _beside(found: KindOfText, form: TextForm) -> tuple[TextForm, words.Words | None]:
     """What was typed, and the words that another kept meanwhile, if any."""
     now = words.to_edit(found.kind, found.language, found.edited)
-    if not form.is_bound or form.data.get("seen", "") in ("", rules.version(*now)):
+    if not form.is_bound:
+        return _form_of(found), now
+    if form.data.get("seen", "") == rules.version(*now):
         return form, None
     return form.now_seeing(rules.version(*now)), now
 
@@ -134,6 +140,7 @@ def _page(
         "html": html.page(subject, body, found.language) if body else "",
         "refused": refused,
         "newer": newer,
+        "seen": rules.version(*words.to_edit(found.kind, found.language, found.edited)),
     }
     answer = render(request, "people/text.html", context, status=status)
     shield = build_policy(update={"style-src": [html.STYLE_HASH]})  # the frame with the mail follows that of its page

@@ -169,3 +169,15 @@ def test_edit_edition_is_refused_when_it_is_called_off(planner: Client) -> None:
     edition = make.edition(status=Edition.Status.CANCELLED)
 
     assert planner.post(_edition_page(edition), _window(edition)).status_code == 409
+
+
+def test_facts_that_another_saved_meanwhile_are_shown_beside_what_was_typed(owner: Client) -> None:
+    course = make.course()
+    mine, theirs = _facts(course, price="100"), _facts(course, price="200", bring="<b>Helm</b>")
+    owner.post(_course_page(course), theirs)
+
+    page = owner.post(_course_page(course), mine).content.decode()
+
+    assert "<dd>200,00</dd>" in page
+    assert "<dd>&lt;b&gt;Helm&lt;/b&gt;</dd>" in page
+    assert 'value="100"' in page

@@ -39,7 +39,8 @@ def test_set_materials_keeps_the_address_and_takes_it_away(planner: Client) -> N
     edition = make.edition()
 
     for typed, kept in [("nipv.example/pgs31", "https://nipv.example/pgs31"), ("", "")]:
-        answer = planner.post(_materials(edition), {"materials_url": typed}, follow=True)
+        sent = {"materials_url": typed, "seen": edition.materials_url}
+        answer = planner.post(_materials(edition), sent, follow=True)
 
         edition.refresh_from_db()
         assert edition.materials_url == kept
@@ -79,3 +80,17 @@ def test_set_materials_is_for_the_planner_of_this_edition(as_user: AsUser) -> No
     answers = [as_user(helper).post(_materials(one), {"materials_url": ""}).status_code for one in (mine, other)]
 
     assert answers == [302, 404]
+
+
+def test_material_that_another_planner_named_meanwhile_is_shown_beside_what_was_typed(planner: Client) -> None:
+    edition = make.edition()
+    planner.post(_materials(edition), {"materials_url": "https://nipv.example/een", "seen": ""})
+
+    answer = planner.post(_materials(edition), {"materials_url": "https://nipv.example/ander", "seen": ""})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<dd>https://nipv.example/een</dd>" in page
+    assert 'value="https://nipv.example/ander"' in page
+    edition.refresh_from_db()
+    assert edition.materials_url == "https://nipv.example/een"

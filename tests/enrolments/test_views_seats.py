@@ -208,3 +208,18 @@ def test_catalogue_shows_the_seats_that_are_for_everybody(client: Client, limbur
     assert "nog 1 plaats" in client.get("/aanbod/").content.decode()
     offered = client.get("/aanbod.json").json()["courses"][0]["editions"][0]
     assert (offered["capacity"], offered["free_seats"]) == (3, 1)
+
+
+def test_number_of_seats_that_another_saved_is_shown_beside_what_was_typed_and_can_then_be_saved(
+    planner: Client,
+) -> None:
+    edition = make.edition(seats=10)
+    planner.post(_page(edition), {"capacity": "12", "seen": "10"})
+
+    answer = planner.post(_page(edition), {"capacity": "14", "seen": "10"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<dd>12</dd>" in page
+    assert 'value="14"' in page
+    assert 'name="seen" value="12"' in page

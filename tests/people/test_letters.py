@@ -38,7 +38,7 @@ def test_what_may_be_done_follows_from_the_state(state: str, may: tuple[bool, bo
 
 def test_a_kind_that_is_held_waits_for_a_planner_and_then_leaves(mailbox: Mailbox) -> None:
     planner, anna = make.user(roles=[Role.PLANNER]), make.user()
-    actions.hold_kinds(["enrolment_waiting"], by=planner)
+    actions.hold_kinds(["enrolment_waiting"], seen=rules.choice([]), by=planner)
     for kind in ("enrolment_waiting", "enrolment_enrolled"):
         outbox.post(kind, anna, about="7", template="account/email/password_changed.txt", context={"email": "x"})
 
@@ -83,9 +83,9 @@ def test_drafts_that_two_planners_send_at_one_moment_are_sent_once() -> None:
 
 def test_a_kind_that_is_no_longer_held_leaves_by_itself() -> None:
     planner = make.user(roles=[Role.PLANNER])
-    actions.hold_kinds(["enrolment_waiting"], by=planner)
+    actions.hold_kinds(["enrolment_waiting"], seen=rules.choice([]), by=planner)
 
-    actions.hold_kinds([], by=planner)
+    actions.hold_kinds([], seen=rules.choice(["enrolment_waiting"]), by=planner)
 
     assert queries.held_kinds() == []
 
@@ -118,11 +118,12 @@ def test_send_letter_mints_the_link_of_a_mail_that_did_not_arrive(settings: Sett
 def test_edit_letter_keeps_the_gaps() -> None:
     planner = make.user(roles=[Role.PLANNER])
     message = make.message(state=State.HELD, body="Klik: [[link]]\n")
+    seen = rules.version(message.subject, message.body)
 
     for body in ("Klik niet.", "Klik: [[link]] of [[ander]]", "https://elders.example/?[[link]]", "Hier[[link]]of"):
         with pytest.raises(ChangeRefused):
-            actions.edit_letter(message, "Nieuw", body, by=planner)
-    actions.edit_letter(message, "Nieuw", "Of (hier): [[link]].", by=planner)
+            actions.edit_letter(message, "Nieuw", body, by=planner, seen=seen)
+    actions.edit_letter(message, "Nieuw", "Of (hier): [[link]].", by=planner, seen=seen)
 
     message.refresh_from_db()
     assert (message.subject, message.body) == ("Nieuw", "Of (hier): [[link]].")
@@ -144,7 +145,7 @@ def test_nothing_happens_to_a_mail_that_has_left() -> None:
     message = make.message(state=State.SENT)
 
     with pytest.raises(ChangeRefused):
-        actions.edit_letter(message, "x", "y", by=planner)
+        actions.edit_letter(message, "x", "y", by=planner, seen=rules.version(message.subject, message.body))
     with pytest.raises(ChangeRefused):
         actions.send_letter(message, by=planner)
     with pytest.raises(ChangeRefused):

@@ -9,12 +9,17 @@ from django.template import loader
 
 from enrolments.seats.sentences import Wait
 from people.errors import ChangeRefused
-from people.letters import actions, queries, texts
+from people.letters import actions, queries, rules, texts
 from people.models import AuditEvent, MailText, Role
 from tests import make
 
 KINDS = [(kind, language) for kind in texts.texts() for language, _name in settings.LANGUAGES]
 WAITING = "enrolment_waiting"
+
+
+def _seen() -> str:
+    """As the page of the text shows it now."""
+    return rules.version(*texts.to_edit(WAITING, "nl", MailText.objects.first()))
 
 
 def _words(recipient: object, language: str = "nl") -> texts.Words:
@@ -171,7 +176,7 @@ def test_faults_are_told_at_their_field(kind: str, subject: str, body: str, fiel
 @pytest.mark.django_db
 def test_edit_text_refuses_what_cannot_be_filled() -> None:
     with pytest.raises(ChangeRefused):
-        actions.edit_text(WAITING, "nl", "Dag", "{onbekend}", by=make.user(roles=[Role.PLANNER]))
+        actions.edit_text(WAITING, "nl", "Dag", "{onbekend}", by=make.user(roles=[Role.PLANNER]), seen=_seen())
 
     assert not MailText.objects.exists()
 
@@ -180,10 +185,10 @@ def test_edit_text_refuses_what_cannot_be_filled() -> None:
 def test_edit_and_restore_leave_who_did_it_and_what_it_said() -> None:
     first, second = make.user(roles=[Role.PLANNER]), make.user(roles=[Role.PLANNER])
 
-    actions.edit_text(WAITING, "nl", "Dag {naam}", "Wacht.", by=first)
+    actions.edit_text(WAITING, "nl", "Dag {naam}", "Wacht.", by=first, seen=_seen())
     texts.forget()
     assert _words("Anna") == ("Dag Anna", "Wacht.\n")
-    actions.restore_text(WAITING, "nl", by=second)
+    actions.restore_text(WAITING, "nl", by=second, seen=_seen())
     texts.forget()
 
     assert _words("Anna")[0].startswith("U staat op de wachtlijst")

@@ -356,7 +356,8 @@ def test_block_writes_one_line_when_it_is_pressed_in_two_tabs(office: Client) ->
 def test_correct_name_changes_it_and_where_it_is_found(office: Client) -> None:
     person = make.user(given_name="Sem", infix="", family_name="Fout")
 
-    office.post(_page(person, "naam/"), {"given_name": "Sam", "infix": "van", "family_name": "Goed"})
+    typed = {"given_name": "Sam", "infix": "van", "family_name": "Goed", "seen": person.name_mark}
+    office.post(_page(person, "naam/"), typed)
 
     assert "Goed, Sam van" in office.get(f"{PEOPLE}?zoek=goed").content.decode()
     assert _names(office.get(f"{PEOPLE}?zoek=fout").content.decode()) == []
@@ -366,7 +367,8 @@ def test_correct_name_changes_it_and_where_it_is_found(office: Client) -> None:
 def test_correct_name_tells_at_the_field_what_is_wrong(office: Client, name: str) -> None:
     person = make.user(given_name="Sam")
 
-    answer = office.post(_page(person, "naam/"), {"given_name": name, "family_name": "Goed"})
+    typed = {"given_name": name, "family_name": "Goed", "seen": person.name_mark}
+    answer = office.post(_page(person, "naam/"), typed)
 
     assert answer.status_code == 400
     assert "Voornaam: " in answer.content.decode()
@@ -379,7 +381,8 @@ def test_correct_name_tells_at_the_field_what_is_wrong(office: Client, name: str
 def test_my_details_changes_one_s_own_name_only(as_user: AsUser) -> None:
     anna, other = make.user(), make.user()
 
-    answer = as_user(anna).post("/mijn/gegevens/", {"given_name": "Anna", "infix": "", "family_name": "Bos"})
+    typed = {"given_name": "Anna", "infix": "", "family_name": "Bos", "seen": anna.name_mark}
+    answer = as_user(anna).post("/mijn/gegevens/", typed)
 
     assert answer.headers["Location"] == "/mijn/gegevens/"
     assert User.objects.get(pk=anna.pk).full_name == "Anna Bos"
@@ -405,3 +408,42 @@ def test_my_details_keeps_the_name_when_it_is_wrong(as_user: AsUser) -> None:
 
     assert answer.status_code == 400
     assert User.objects.get(pk=anna.pk).given_name == "Anna"
+
+
+def test_name_that_another_corrected_meanwhile_is_shown_beside_what_was_typed(office: Client) -> None:
+    person = make.user(given_name="Sem", infix="", family_name="Fout")
+    typed = {"given_name": "Sam", "infix": "", "family_name": "Fout", "seen": person.name_mark}
+    office.post(_page(person, "naam/"), typed | {"family_name": "Eerst"})
+
+    answer = office.post(_page(person, "naam/"), typed | {"family_name": "Later"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Zo staat het er nu" in page
+    assert "<dd>Eerst</dd>" in page
+    assert 'value="Later"' in page
+    assert User.objects.get(pk=person.pk).family_name == "Eerst"
+
+
+def test_one_s_own_name_is_not_overwritten_either(as_user: AsUser, office: Client) -> None:
+    anna = make.user(given_name="Anna", infix="", family_name="Bos")
+    typed = {"given_name": "Anna", "infix": "", "family_name": "Bosch", "seen": anna.name_mark}
+    office.post(_page(anna, "naam/"), typed | {"family_name": "Berg"})
+
+    answer = as_user(anna).post("/mijn/gegevens/", typed)
+
+    assert answer.status_code == 409
+    assert "<dd>Berg</dd>" in answer.content.decode()
+    assert User.objects.get(pk=anna.pk).family_name == "Berg"
+
+
+def test_last_day_that_another_chose_meanwhile_is_told_beside_what_was_typed(office: Client) -> None:
+    person = make.user(organisation=make.organisation())
+    address = _page(person, f"dienstverbanden/{person.affiliations.get().pk}/")
+    office.post(address, {"last_day": "2027-12-31", "seen": ""})
+
+    answer = office.post(address, {"last_day": "2027-11-30", "seen": ""})
+
+    assert answer.status_code == 409
+    assert "nu 31-12-2027, u vulde 30-11-2027 in" in answer.content.decode()
+    assert f"{person.affiliations.get().valid_until}" == "2027-12-31"

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from people.letters import rules
+from people.letters import queries, rules
 from people.models import Message, Role, User
 from tests import make
 from tests.conftest import AsUser
@@ -94,7 +94,8 @@ def test_draft_is_edited_sent_and_dropped_by_its_buttons(as_user: AsUser, planne
     browser = as_user(planner)
     first, second = make.message(state=State.HELD), make.message(state=State.HELD)
 
-    browser.post(reverse("people:edit_letter", args=[first.pk]), {"subject": "Nieuw", "body": "Tekst"})
+    seen = rules.version(first.subject, first.body)
+    browser.post(reverse("people:edit_letter", args=[first.pk]), {"subject": "Nieuw", "body": "Tekst", "seen": seen})
     browser.post(reverse("people:send_letter", args=[first.pk]))
     browser.post(reverse("people:drop_letter", args=[second.pk]))
 
@@ -108,7 +109,8 @@ def test_draft_says_at_the_text_that_a_link_was_lost(as_user: AsUser, planner: U
     message = make.message(state=State.HELD, body="[[link]]")
 
     answer = as_user(planner).post(
-        reverse("people:edit_letter", args=[message.pk]), {"subject": "Nieuw", "body": "Geen link"}
+        reverse("people:edit_letter", args=[message.pk]),
+        {"subject": "Nieuw", "body": "Geen link", "seen": rules.version(message.subject, message.body)},
     )
 
     assert answer.status_code == 409
@@ -128,7 +130,7 @@ def test_kinds_are_held_and_drafts_sent_from_the_list(as_user: AsUser, planner: 
     browser = as_user(planner)
     make.message(state=State.HELD)
 
-    browser.post(reverse("people:hold_kinds"), {"kinds": ["approval_request"]})
+    browser.post(reverse("people:hold_kinds"), {"kinds": ["approval_request"], "seen": rules.choice([])})
     page = browser.get(LIST).content.decode()
     browser.post(reverse("people:send_drafts"))
 
@@ -211,3 +213,16 @@ def test_letter_says_with_which_others_it_leaves(as_user: AsUser, planner: User)
     assert "gaat mee" in pages[0]
     assert f'<a href="{reverse("people:letter", args=[part.pk])}">De ene</a>' in pages[0]
     assert f'<a href="{reverse("people:letter", args=[whole.pk])}">Twee zaken</a>' in pages[1]
+
+
+def test_kinds_that_another_planner_chose_meanwhile_are_shown_beside_what_was_ticked(
+    as_user: AsUser, planner: User
+) -> None:
+    browser, seen = as_user(planner), {"seen": rules.choice([])}
+    browser.post(reverse("people:hold_kinds"), {"kinds": ["approval_request"]} | seen)
+
+    answer = browser.post(reverse("people:hold_kinds"), {"kinds": ["enrolment_waiting"]} | seen)
+
+    assert answer.status_code == 409
+    assert "Zo staat het er nu" in answer.content.decode()
+    assert queries.held_kinds() == ["approval_request"]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from people.letters import html, texts
+from people.letters import html, rules, texts
 from people.models import AuditEvent, MailText, Role, User
 from tests import make
 from tests.conftest import AsUser
@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/planning/post/teksten/"
 TEXT = f"{LIST}approval_request/nl/"
-WORDS = {"subject": "beslis vóór {begin}", "body": "{aanhef}\n\nBeslis hier:\n{link}\n\n{link_werkt}\n"}
+SEEN = rules.version(*texts.to_edit("approval_request", "nl", None))
+WORDS = {"subject": "beslis vóór {begin}", "body": "{aanhef}\n\nBeslis hier:\n{link}\n\n{link_werkt}\n", "seen": SEEN}
 
 
 @pytest.fixture
@@ -131,7 +132,8 @@ def test_text_is_changed_and_put_back_by_its_buttons(as_user: AsUser) -> None:
     assert "Dit is een eigen tekst." in page
     assert "door Anna Bos" in page
 
-    page = browser.post(f"{TEXT}standaard/", follow=True).content.decode()
+    seen = {"seen": re.findall(r'name="seen" value="([0-9a-f]{16})"', page)[0]}
+    page = browser.post(f"{TEXT}standaard/", seen, follow=True).content.decode()
     assert "De standaardtekst geldt weer." in page
     assert "uw goedkeuring uiterlijk {uiterlijk}" in page
     assert [line.deed for line in AuditEvent.objects.order_by("pk")] == ["edit_text", "restore_text"]
@@ -148,7 +150,7 @@ def test_text_that_no_longer_fits_is_shown_to_be_mended(planner: Client) -> None
 
 def test_text_that_another_planner_changed_meanwhile_is_shown_beside_what_was_typed(planner: Client) -> None:
     page = planner.get(TEXT).content.decode()
-    seen = re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0]
+    seen = re.findall(r'name="seen" value="([0-9a-f]{16})"', page)[0]
     planner.post(f"{TEXT}aanpassen/", WORDS | {"subject": "van de een", "seen": seen})
 
     answer = planner.post(f"{TEXT}aanpassen/", WORDS | {"subject": "van de ander", "seen": seen})
@@ -159,6 +161,16 @@ def test_text_that_another_planner_changed_meanwhile_is_shown_beside_what_was_ty
     assert "<strong>van de een</strong>" in page
     assert 'value="van de ander"' in page
     assert MailText.objects.get().subject == "van de een"
-    now = re.findall(r'name="seen" value="([0-9a-f]{64})"', page)[0]
+    now = re.findall(r'name="seen" value="([0-9a-f]{16})"', page)[0]
     planner.post(f"{TEXT}aanpassen/", WORDS | {"subject": "van de ander", "seen": now})
     assert MailText.objects.get().subject == "van de ander"
+
+
+def test_text_that_another_planner_changed_meanwhile_is_not_put_back(planner: Client) -> None:
+    planner.post(f"{TEXT}aanpassen/", WORDS)
+
+    answer = planner.post(f"{TEXT}standaard/", {"seen": SEEN})
+
+    assert answer.status_code == 409
+    assert f"<strong>{WORDS['subject']}</strong>" in answer.content.decode()
+    assert MailText.objects.get().subject == WORDS["subject"]

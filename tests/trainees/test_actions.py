@@ -27,8 +27,8 @@ def test_supervisor_ticks_off_and_takes_back() -> None:
 
     actions.tick(traineeship, item, TODAY, by=supervisor)
     assert ItemProgress.objects.get().done_on == TODAY
-    actions.untick(traineeship, item, by=supervisor)
-    actions.untick(traineeship, item, by=supervisor)
+    actions.untick(traineeship, item, seen=f"{TODAY}", by=supervisor)
+    actions.untick(traineeship, item, seen=f"{TODAY}", by=supervisor)
 
     assert not ItemProgress.objects.exists()
     deeds = AuditEvent.objects.values_list("deed", flat=True).order_by("pk")
@@ -41,8 +41,8 @@ def test_ticking_again_changes_the_day() -> None:
     assert supervisor is not None
     item = make.programme_item(traineeship.cohort)
 
-    for day in (TODAY - DAY, TODAY):
-        actions.tick(traineeship, item, day, by=supervisor)
+    actions.tick(traineeship, item, TODAY - DAY, by=supervisor)
+    actions.tick(traineeship, item, TODAY, seen=f"{TODAY - DAY}", by=supervisor)
 
     assert ItemProgress.objects.get().done_on == TODAY
 
@@ -96,3 +96,35 @@ def test_a_meeting_is_of_a_month_that_the_programme_has() -> None:
 
     with pytest.raises(ProgressRefused, match="geen voortgangsgesprek"):
         actions.hold_meeting(traineeship, 5, TODAY, "", by=supervisor)
+
+
+def test_a_guide_does_not_overwrite_what_another_noted_meanwhile() -> None:
+    traineeship = _guided()
+    supervisor = traineeship.placements.get().supervisor
+    assert supervisor is not None
+    item = make.programme_item(traineeship.cohort)
+    actions.tick(traineeship, item, TODAY - DAY, by=supervisor)
+    actions.hold_meeting(traineeship, 6, TODAY, "Van de een.", by=supervisor)
+
+    with pytest.raises(ProgressRefused, match="intussen af"):
+        actions.tick(traineeship, item, TODAY, by=supervisor)
+    with pytest.raises(ProgressRefused, match="intussen opnieuw af"):
+        actions.untick(traineeship, item, seen=f"{TODAY}", by=supervisor)
+    with pytest.raises(ProgressRefused, match="intussen gewijzigd"):
+        actions.hold_meeting(traineeship, 6, TODAY, "Van de ander.", by=supervisor)
+
+    assert ItemProgress.objects.get().done_on == TODAY - DAY
+    assert ProgressMeeting.objects.get().agreements == "Van de een."
+
+
+def test_two_guides_who_note_the_same_are_both_right() -> None:
+    traineeship = _guided()
+    supervisor = traineeship.placements.get().supervisor
+    assert supervisor is not None
+    item = make.programme_item(traineeship.cohort)
+
+    for _guide in range(2):
+        actions.tick(traineeship, item, TODAY, by=supervisor)
+        actions.hold_meeting(traineeship, 6, TODAY, "Vaker samen.", by=supervisor)
+
+    assert ProgressMeeting.objects.get().agreements == "Vaker samen."

@@ -157,7 +157,7 @@ def test_supervisor_ticks_off_an_item_and_takes_it_back(as_user: AsUser) -> None
 
     ticked = browser.post(address, {"day": f"{make.TODAY}"})
     assert (ticked.status_code, ItemProgress.objects.count()) == (302, 1)
-    browser.post(f"{address}terug/")
+    browser.post(f"{address}terug/", {"seen": f"{make.TODAY}"})
 
     assert not ItemProgress.objects.exists()
 
@@ -247,3 +247,21 @@ def test_matrix_costs_the_same_for_one_and_thirty(as_user: AsUser) -> None:
         costs.append(len(captured))
 
     assert costs[0] == costs[1]
+
+
+def test_meeting_that_another_noted_meanwhile_is_shown_beside_what_was_typed(as_user: AsUser) -> None:
+    traineeship, supervisor = _guided()
+    address = f"{traineeship.get_absolute_url()}gesprekken/"
+    typed = {"month": "3", "day": f"{make.TODAY}", "seen": ""}
+    as_user(supervisor).post(address, typed | {"agreements": "<script>eerst</script>"})
+
+    answer = as_user(supervisor).post(address, typed | {"agreements": "Later"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "&lt;script&gt;eerst&lt;/script&gt;" in page
+    assert "<script>eerst" not in page
+    assert "Later</textarea>" in page
+    seen = page.partition('name="month" value="3"')[2].partition('name="seen" value="')[2].partition('"')[0]
+    as_user(supervisor).post(address, typed | {"agreements": "Samen", "seen": seen})
+    assert ProgressMeeting.objects.get().agreements == "Samen"

@@ -17,7 +17,8 @@ from evaluations import actions
 from evaluations.models import Audience, Invitation
 from evaluations.queries import Invitee
 from people import clock, notice
-from people.models import Note, User
+from people.letters import rules, texts
+from people.models import Message, Note, User
 from tests import make
 from tests.walk import access
 from tests.walk.scene import Scene
@@ -26,7 +27,12 @@ from trainees.models import Traineeship
 APPS = ("people", "courses", "enrolments", "trainees", "evaluations")
 PARTS = {"people.forms.SignUpForm"}  # a library puts its own fields around ours
 BASES = {
-    *("enrolments.seats.forms.KeptForm", "people.forms.WordsForm", "courses.facts.forms.SeenForm"),
+    *(
+        "enrolments.seats.forms.KeptForm",
+        "people.forms.WordsForm",
+        "people.forms.NameForm",
+        "courses.facts.forms.SeenForm",
+    ),
     *("courses.forms.SpokenForm", "courses.forms.WhenAndWhereForm", "courses.forms.SlotForm"),
     *("trainees.forms.DayForm", "evaluations.forms.AnswerForm"),
 }
@@ -267,8 +273,8 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             "materials",
             access.PLANNER,
             reverse("courses:set_materials", args=[over.code]),
-            {"materials_url": "https://nipv.example/pgs31"},
-            {"materials_url": "text"},
+            {"materials_url": "https://nipv.example/pgs31", "seen": over.materials_url},
+            {"materials_url": "text", "seen": "text"},
             form="courses.forms.MaterialsForm",
         ),
         *_of_kept_seats(scene),
@@ -306,8 +312,8 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             "letter",
             access.PLANNER,
             reverse("people:edit_letter", args=[scene.things["draft"]]),
-            {"subject": "Over de les", "body": "Tot dan."},
-            {"subject": "text", "body": "text"},
+            {"subject": "Over de les", "body": "Tot dan.", "seen": _seen_draft(scene)},
+            {"subject": "text", "body": "text", "seen": "text"},
             form="people.forms.LetterForm",
             keeps=("people.Message", "subject", "body"),
             row=scene.things["draft"],
@@ -316,8 +322,8 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             "text",
             access.PLANNER,
             reverse("people:edit_text", args=["enrolment_waiting", "en"]),
-            {"subject": "Please wait, {naam}", "body": "Number {plaats}."},
-            {"subject": "text", "body": "text"},
+            {"subject": "Please wait, {naam}", "body": "Number {plaats}.", "seen": _seen_text()},
+            {"subject": "text", "body": "text", "seen": "text"},
             form="people.forms.TextForm",
             keeps=("people.MailText", "subject", "body"),
         ),
@@ -325,16 +331,16 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             "text to see",
             access.PLANNER,
             reverse("people:preview_text", args=["enrolment_waiting", "en"]),
-            {"subject": "Please wait, {naam}", "body": "Number {plaats}."},
-            {"subject": "text", "body": "text"},
+            {"subject": "Please wait, {naam}", "body": "Number {plaats}.", "seen": _seen_text()},
+            {"subject": "text", "body": "text", "seen": "text"},
             form="people.forms.TextForm",
         ),
         Entrance(
             "held kinds",
             access.PLANNER,
             reverse("people:hold_kinds"),
-            {},  # nothing chosen is a choice too
-            {"kinds": "choice"},
+            {"seen": rules.choice([])},  # nothing chosen is a choice too
+            {"kinds": "choice", "seen": "text"},
             form="people.forms.HeldKindsForm",
         ),
         Entrance(
@@ -524,8 +530,8 @@ def _of_guides(scene: Scene) -> list[Entrance]:
             "tick",
             access.SUPERVISOR,
             reverse("trainees:tick", args=scene.things["item"].split()),
-            {"day": yesterday},
-            {"day": "day"},
+            {"day": yesterday, "seen": ""},
+            {"day": "day", "seen": "text"},
             form="trainees.forms.DayForm",
             keeps=("trainees.ItemProgress", "done_on"),
         ),
@@ -533,8 +539,8 @@ def _of_guides(scene: Scene) -> list[Entrance]:
             "meeting",
             access.SUPERVISOR,
             reverse("trainees:hold_meeting", args=[trip.pk]),
-            {"day": yesterday, "month": "3", "agreements": "Doorgaan."},
-            {"day": "day", "month": "number", "agreements": "text"},
+            {"day": yesterday, "month": "3", "agreements": "Doorgaan.", "seen": ""},
+            {"day": "day", "month": "number", "agreements": "text", "seen": "text"},
             form="trainees.forms.MeetingForm",
             keeps=("trainees.ProgressMeeting", "month", "agreements"),
         ),
@@ -681,6 +687,15 @@ def _notes(scene: Scene) -> list[Entrance]:
     ]
 
 
+def _seen_draft(scene: Scene) -> str:
+    draft = Message.objects.get(pk=scene.things["draft"])
+    return rules.version(draft.subject, draft.body)
+
+
+def _seen_text() -> str:
+    return rules.version(*texts.to_edit("enrolment_waiting", "en", None))
+
+
 def _of_contact(scene: Scene) -> Entrance:
     return Entrance(
         "group",
@@ -747,9 +762,9 @@ def _of_administrators(scene: Scene) -> list[Entrance]:
             "own name",
             access.READER,
             reverse("people:my_details"),
-            name,
-            dict.fromkeys(name, "name"),
-            form="people.forms.NameForm",
+            name | {"seen": scene.people[access.READER].name_mark},
+            dict.fromkeys(name, "name") | {"seen": "text"},
+            form="people.forms.CorrectNameForm",
         ),
         Entrance(
             "own deputy",
@@ -801,8 +816,8 @@ def _of_administrators(scene: Scene) -> list[Entrance]:
             "last day",
             access.ADMINISTRATOR,
             reverse("people:end_affiliation", args=scene.things["affiliation"].split()),
-            {"last_day": today},
-            {"last_day": "day"},
+            {"last_day": today, "seen": ""},
+            {"last_day": "day", "seen": "text"},
             form="people.forms.LastDayForm",
         ),
         Entrance(
