@@ -73,7 +73,7 @@ class Site:
         reply = self.ask("POST", path, session=person.session, **fields)
         return reply.status, reply.location
 
-    def ask(self, method: str, path: str, *, session: str = "", **fields: str) -> Reply:
+    def ask(self, method: str, path: str, *, session: str = "", **fields: str | Sequence[str]) -> Reply:
         token = "c" * 32
         headers = {
             "Host": "localhost",
@@ -82,7 +82,7 @@ class Site:
         }
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         try:
-            connection.request(method, path, urlencode({"csrfmiddlewaretoken": token} | fields), headers)
+            connection.request(method, path, urlencode({"csrfmiddlewaretoken": token} | fields, doseq=True), headers)
             answer = connection.getresponse()
             return Reply(answer.status, answer.headers.get("Location", ""), answer.read())
         except (OSError, http.client.HTTPException):
