@@ -1,7 +1,8 @@
 """Tables that leave the house: xlsx and csv in which nothing that somebody typed can run (promise P25).
 
 In xlsx every text is a text cell. In csv a character that a spreadsheet takes for the start of a formula gets an
-apostrophe before it, at the start and after every line break or separator; `unguarded` gives the original back.
+apostrophe before it, at the start and after every line break or separator (`reading.guard`); our own reader of
+spreadsheets (`uploads.rows`) gives the original back.
 """
 
 import csv
@@ -14,11 +15,11 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
+from people.reading import guard
+
 Cell = str | int | float | Decimal | date | datetime | None
 Row = Sequence[Cell]
 
-STARTS = "=+-@\t\r\0'＝＋－＠"  # noqa: RUF001  # the full-width twins are meant
-BREAKS = "\n\r\t;,"
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,7 +39,7 @@ def to_csv(headers: Sequence[str], rows: Iterable[Row]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in [headers, *rows]:
-        writer.writerow([guarded(_as_text(cell)) for cell in row])
+        writer.writerow([guard.guarded(_as_text(cell)) for cell in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -67,31 +68,6 @@ def to_xlsx(headers: Sequence[str], rows: Iterable[Row]) -> bytes:
                 else:
                     sheet.write_string(number, column, cell or "")
     return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """`text` in which no spreadsheet finds a formula, whichever separator it splits at."""
-    safe, at_start = "", True
-    for mark in text:
-        safe += f"'{mark}" if at_start and mark in STARTS else mark
-        at_start = _starts_a_cell(mark, at_start)
-    return safe
-
-
-def unguarded(text: str) -> str:
-    """The text that `guarded` was given."""
-    plain, at_start, place = "", True, 0
-    while place < len(text):
-        if at_start and text[place] == "'" and text[place + 1 : place + 2] in tuple(STARTS):
-            place += 1
-        plain += text[place]
-        at_start = _starts_a_cell(text[place], at_start)
-        place += 1
-    return plain
-
-
-def _starts_a_cell(mark: str, at_start: bool) -> bool:
-    return mark in BREAKS or (at_start and mark == " ")
 
 
 def _as_text(cell: Cell) -> str:

@@ -1,11 +1,14 @@
-"""Text with separators (csv), as spreadsheets and people write it: the marks and the separator are found, not asked."""
+"""Text with separators (csv), as spreadsheets and people write it: the marks and the separator are found, not asked.
+
+An apostrophe that keeps a text from being a formula is no part of the text.
+"""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
 
-from people.reading import Refused
+from people.reading import Refused, guard
 
 SEPARATORS = ";,\t"
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -24,7 +27,7 @@ def rows(content: bytes) -> Iterator[list[str]]:
     line = 1  # on which the record that is read now begins
     try:
         for row in reader:
-            yield row
+            yield [guard.unguarded(cell) for cell in row]
             line = reader.line_num + 1
     except csv.Error as wrong:
         raise Refused("line", str(line)) from wrong

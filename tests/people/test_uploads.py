@@ -50,6 +50,14 @@ def test_rows_reads_our_own_exports(write: Callable[[list[str], list[list[str]]]
     assert uploads.rows(write(["naam", "plaats"], [["Zoë", "Den Haag"]])) == files.TABLE
 
 
+@pytest.mark.parametrize("write", [sheets.to_csv, sheets.to_xlsx])
+@pytest.mark.parametrize("text", ["=1+1", "-5", "'=1+1", "a\n=1", "x; =1", "\t@A1", "’s ochtends", "'t Hoff"])  # noqa: RUF001  # it is meant
+def test_rows_reads_a_text_that_we_wrote_as_it_was(
+    write: Callable[[list[str], list[list[str]]], bytes], text: str
+) -> None:
+    assert uploads.rows(write(["naam", "plaats"], [[text, "Den Haag"]]))[1] == [text, "Den Haag"]
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("kind", ["ods", "xlsx"])
 def test_rows_reads_what_libreoffice_writes(tmp_path: Path, kind: str) -> None:
