@@ -224,6 +224,8 @@ MAIL_KINDS = {
     "enrolment_moved": _("Verplaatst naar een andere uitvoering"),
     "cost_waived": _("Kosten kwijtgescholden"),
     "session_changed": _("Bijeenkomst gewijzigd"),
+    "workshops_chosen": _("Keuze van workshops"),
+    "workshop_lost": _("Workshop valt samen met een andere keuze"),
     "planner_letter": _("Mail van een planner aan deelnemers"),
     "edition_published": _("Uitvoering gepubliceerd, aan belangstellenden"),
     "edition_invitation": _("Uitnodiging voor een besloten uitvoering"),

@@ -47,9 +47,14 @@ def with_all(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
+def all_sessions(edition: Edition) -> QuerySet[Session]:
+    """The sessions of `edition`, workshops among them. One query."""
+    return edition.sessions.select_related("room__location")  # they know their edition
+
+
 def plenary_sessions(edition: Edition) -> QuerySet[Session]:
     """The sessions that everyone in `edition` attends, so without workshops to choose from. One query."""
-    return edition.sessions.filter(by_choice=False).select_related("room__location")  # they know their edition
+    return all_sessions(edition).filter(by_choice=False)
 
 
 def rooms_for(kind: str, seats: int) -> QuerySet[Room]:

@@ -6,7 +6,7 @@ transaction with it (`savepoint=False`): who goes on after a refusal opens a sav
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ from enrolments.interest import mails as interest_mails
 from enrolments.interest import queries as interest_queries
 from enrolments.invitations import actions as invitation_actions
 from enrolments.invitations import mails as invitation_mails
-from enrolments.models import Approval, ApprovalLink, Enrolment, EnrolmentChange, Interest, Status
+from enrolments.models import ACTIVE, Approval, ApprovalLink, Enrolment, EnrolmentChange, Interest, Status
 from enrolments.moving import rules as moving
 from enrolments.needs import actions as needs_actions
 from enrolments.queries import Standing
@@ -52,6 +52,8 @@ from enrolments.seats import rules as seat_rules
 from enrolments.seats.counting import Claim, Seat
 from enrolments.substitution import rules as substitution
 from enrolments.touched import Touched
+from enrolments.workshops import actions as workshop_actions
+from enrolments.workshops import queries as workshop_queries
 from people import audit, clock
 from people.models import Affiliation, User
 from people.prepared import Given, PreparedObjects
@@ -75,7 +77,7 @@ def enrol(user: User, edition: Edition, *, by: User, cost_centre: str = "", seen
         raise EnrolmentRefused(obstacles)
     if seen and seen != cancelling.mark(edition):
         raise EnrolmentRefused([rules.terms_changed()])
-    sessions = list(course_queries.plenary_sessions(edition))
+    sessions = list(course_queries.all_sessions(edition))
     job = rules.job_for(jobs, edition.course)
     claim = seat_queries.claim_of(job.organisation if job else None, standing.kept)
     seat = standing.seats(edition, sessions).seat_for(claim)
@@ -119,7 +121,7 @@ def enrol_colleagues(
     if seen and seen != cancelling.mark(edition):
         raise EnrolmentRefused([rules.terms_changed()])
     fill_free_seats(edition)  # who waits goes first
-    sessions = list(course_queries.plenary_sessions(edition))
+    sessions = list(course_queries.all_sessions(edition))
     outcomes = foresee(list(dict.fromkeys(people)), edition, sessions, by=by, on=clock.today())
     standing = queries.standing(edition)
     if standing.somebody_waits and any(one.seat for one in outcomes):
@@ -140,13 +142,15 @@ def enrol_colleagues(
     return outcomes
 
 
-def _on_behalf(enrolment: Enrolment, one: Outcome, sessions: Sequence[Session], by: User) -> None:
+def _on_behalf(
+    enrolment: Enrolment, one: Outcome, sessions: Sequence[Session], by: User, *, chosen: Collection[int] = ()
+) -> None:
     """Write down who enrolled a colleague, and that it is an approval where it is; and tell."""
     if one.agreed:
         approval_actions.agree(enrolment, one.agreed)
     payload = _beside_the_person(one.agreed) if one.agreed else None
     audit.record(by, "enrol_colleague", enrolment, enrolment.status, subject=one.user, payload=payload)
-    _tell(enrolment, sessions, enrolled_by=by, is_approved=one.agreed is not None)
+    _tell(enrolment, sessions, enrolled_by=by, is_approved=one.agreed is not None, chosen=chosen)
 
 
 @transaction.atomic(savepoint=False)
@@ -174,10 +178,10 @@ def withdraw(
     if costs and cost.cents > seen:
         raise WithdrawalRefused(_("De kosten zijn intussen veranderd. %(cost)s") % {"cost": cost.sentence})
     asked = approval_actions.lapse(enrolment) if was == Status.REQUESTED else None
+    sessions = list(workshop_queries.own_sessions(enrolment))
     _become(enrolment, Status.WITHDRAWN, reason, by, remark)
     withdrawal = cancelling_actions.note(enrolment, cost, cause) if costs and was == Status.ENROLLED else None
     audit.record(by, "withdraw", enrolment, subject=enrolment.user)
-    sessions = list(course_queries.plenary_sessions(enrolment.edition))
     mails.status_changed(
         enrolment,
         sessions,
@@ -203,7 +207,7 @@ def accept_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
     status = rules.status_of_a_seat(enrolment.edition, is_approved=enrolment.pk in approved)
     _become(enrolment, status, Reason.ACCEPTED, by)
     audit.record(by, "accept_offer", enrolment, enrolment.status, subject=enrolment.user)
-    _tell(enrolment, list(course_queries.plenary_sessions(enrolment.edition)))
+    _tell(enrolment, list(course_queries.all_sessions(enrolment.edition)))
     return enrolment
 
 
@@ -241,7 +245,7 @@ def _lapse_offers_of(edition: Edition, now: datetime) -> int:
 
 @transaction.atomic(savepoint=False)
 def substitute(enrolment: Enrolment, newcomer: User, *, by: User) -> Enrolment:
-    """Let `newcomer`, a colleague, take this seat with its number, so that the line stays as it is.
+    """Let `newcomer`, a colleague, take this seat with its number, so that the line stays as it is, and its workshops.
 
     By who may approve for the newcomer it is an approval; otherwise the employer is asked where that is needed
     (docs/decisions/0046). Raises SubstitutionRefused.
@@ -253,15 +257,16 @@ def substitute(enrolment: Enrolment, newcomer: User, *, by: User) -> Enrolment:
     outcome = substitution.foresee(enrolment, newcomer, by=by, on=clock.today())
     if outcome.status is None:
         raise SubstitutionRefused(" ".join(one.of_colleague for one in outcome.obstacles))
-    sessions = list(course_queries.plenary_sessions(edition))
-    number = _give_up(enrolment, sessions, by)
+    sessions, own = list(course_queries.all_sessions(edition)), list(workshop_queries.own_sessions(enrolment))
+    number = _give_up(enrolment, own, by)
     terms = cancelling.taken_over(enrolment, edition) | {"substitute_for": enrolment}
     seat = Seat(enrolment.reservation)
     taken = _come_in(newcomer, edition, outcome.status, outcome.job, number, seat=seat, **terms)
     taken.modules.set(enrolment.modules.all())
     _note(taken, Reason.SUBSTITUTE, by)
     mails.take_earlier_back(taken)
-    _on_behalf(taken, outcome, sessions, by)
+    chosen = workshop_actions.take_over([one for one in own if one.by_choice], taken)
+    _on_behalf(taken, outcome, sessions, by, chosen=chosen)
     if is_interested:
         interest_actions.end(newcomer, edition.course)
     return taken
@@ -275,7 +280,7 @@ def move(enrolment: Enrolment, to: Edition, *, by: User) -> Enrolment:
     """
     left, there = _locked_both(enrolment.edition, to)
     enrolment = _fresh(enrolment, left)
-    sessions = list(course_queries.plenary_sessions(there))
+    sessions = list(course_queries.all_sessions(there))
     if why_not := moving.why_not_leave(enrolment, by=by, on=clock.today()):
         raise MoveRefused(why_not)
     if in_the_way := moving.why_not_go(enrolment, there, by=by, on=clock.today(), sessions=sessions):
@@ -285,7 +290,7 @@ def move(enrolment: Enrolment, to: Edition, *, by: User) -> Enrolment:
     _note(moved, Reason.MOVED_HERE, by)
     mails.take_earlier_back(moved)
     audit.record(by, "move", moved, subject=enrolment.user)
-    mails.moved(moved, sessions, by=by)
+    mails.moved(moved, *_by_choice(sessions), by=by)
     fill_free_seats(left)
     return moved
 
@@ -297,7 +302,7 @@ def approve(enrolment: Enrolment, *, by: Approver, link: ApprovalLink | None = N
     approval_actions.answer(approval, Approval.Decision.APPROVED, by=by, link=link)
     _become(enrolment, Status.ENROLLED, Reason.APPROVED, by.person)
     audit.record(by.person, "approve", enrolment, by.role, subject=enrolment.user, payload=_beside_the_person(by))
-    mails.status_changed(enrolment, list(course_queries.plenary_sessions(enrolment.edition)))
+    mails.status_changed(enrolment, list(workshop_queries.own_sessions(enrolment)))
     return enrolment
 
 
@@ -364,7 +369,7 @@ def fill_free_seats(edition: Edition) -> list[Enrolment]:
     """
     if not rules.may_move_up(edition, on=clock.today()):
         return []
-    sessions = list(course_queries.plenary_sessions(edition))
+    sessions = list(course_queries.all_sessions(edition))
     hours, until = edition.course.offer_hours, None
     if hours and not (until := offer_rules.until(hours, now=clock.now(), begins=edition.starts_on)):
         return []
@@ -418,7 +423,8 @@ def cancel_edition(edition: Edition, *, by: User, reason: str = "", seen: Touche
     if seen is not None and seen != touched.by_cancelling(edition):
         raise EditionRefused([], _("Er zijn intussen mensen bijgekomen of weggegaan. Kijk het na en bevestig opnieuw."))
     everything = list(course_queries.plenary_sessions(edition))
-    sessions = [session for session in everything if session.ends_at > clock.now()]  # what was held, was held
+    chosen = workshop_queries.chosen_sessions(edition)
+    sessions = _to_come(everything)
     called_off = mails.CalledOff(
         reason, queries.other_dates(edition, clock.today()), has_begun=len(sessions) < len(everything)
     )
@@ -427,11 +433,16 @@ def cancel_edition(edition: Edition, *, by: User, reason: str = "", seen: Touche
         if enrolment.status == Status.REQUESTED:
             approval_actions.lapse(enrolment)
         _become(enrolment, Status.CANCELLED, Reason.EDITION_CANCELLED, by)
-        mails.status_changed(enrolment, sessions, called_off=called_off)
+        mails.status_changed(enrolment, [*sessions, *_to_come(chosen[enrolment.pk])], called_off=called_off)
     cancelling_actions.waive_all(edition, by=by)
     interest_mails.take_back_all(edition)
     invitation_mails.take_back_all(edition)
     return edition
+
+
+def _to_come(sessions: Iterable[Session]) -> list[Session]:
+    """What was held, was held."""
+    return [session for session in sessions if session.ends_at > clock.now()]
 
 
 @transaction.atomic(savepoint=False)
@@ -441,12 +452,13 @@ def change_session(session: Session, wish: SessionWish, *, seen: int, by: User) 
     if why_not := rules.why_not_teach(change):
         raise EditionRefused([], why_not)
     edition = change.session.edition
+    workshop_actions.drop_meeting(change)
     told = list(touched.enrolments(change)) if edition.is_ahead else []
     for enrolment in told:
         enrolment.edition = edition
         mails.session_changed(enrolment, change)
     requests = [one for one in told if one.status == Status.REQUESTED]
-    if requests:  # their day moved
+    if requests and not change.session.by_choice:  # their day moved
         approval_actions.tell_moved(requests, list(course_queries.plenary_sessions(edition)), change)
     if change.moves_day:
         fill_free_seats(edition)
@@ -575,19 +587,37 @@ def _go_along(enrolment: Enrolment, to: Edition, sessions: Sequence[Session]) ->
 
 
 def _tell(
-    enrolment: Enrolment, sessions: Sequence[Session], *, enrolled_by: User | None = None, is_approved: bool = False
+    enrolment: Enrolment,
+    sessions: Sequence[Session],
+    *,
+    enrolled_by: User | None = None,
+    is_approved: bool = False,
+    chosen: Collection[int] = (),
 ) -> None:
     """Tell the participant where a new or moved enrolment stands, and ask the employer where that is needed.
 
-    `enrolled_by` is who did it for them, `is_approved` says that the employer agreed to a wait.
+    `sessions` are those of the edition, of whose workshops `chosen` are theirs. `enrolled_by` is who did it for them,
+    `is_approved` says that the employer agreed to a wait.
     """
-    asked = approval_actions.ask(enrolment, sessions) if enrolment.status == Status.REQUESTED else ()
-    mails.status_changed(enrolment, sessions, asked=asked, enrolled_by=enrolled_by, is_approved=is_approved)
+    plenary, workshops = _by_choice(sessions)
+    own = sorted([*plenary, *(one for one in workshops if one.pk in chosen)], key=lambda one: (one.starts_at, one.pk))
+    asked = approval_actions.ask(enrolment, plenary) if enrolment.status == Status.REQUESTED else ()
+    mails.status_changed(
+        enrolment, own, asked=asked, enrolled_by=enrolled_by, is_approved=is_approved, workshops=workshops
+    )
+
+
+def _by_choice(sessions: Iterable[Session]) -> tuple[list[Session], list[Session]]:
+    """What everybody attends, and the workshops."""
+    everything = list(sessions)
+    return [one for one in everything if not one.by_choice], [one for one in everything if one.by_choice]
 
 
 def _become(enrolment: Enrolment, status: Status, reason: Reason, by: User | None, remark: str = "") -> None:
     enrolment.status = status
     enrolment.save(update_fields=["status", "reservation"])
+    if status not in ACTIVE:
+        workshop_actions.give_up(enrolment)
     mails.take_back(enrolment)
     _note(enrolment, reason, by, remark)
 

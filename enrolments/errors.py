@@ -62,6 +62,14 @@ class NeedsRefused(Exception):
         super().__init__(_("Een wens doorgeven kan zolang u bent ingeschreven en de uitvoering niet voorbij is."))
 
 
+class ChoiceRefused(Exception):
+    """The choice of workshops stays as it was. `reasons` say why, as does `str()`."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
 class WithdrawalRefused(Exception):
     """The enrolment stays as it was; `str()` says why."""
 

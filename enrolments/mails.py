@@ -19,13 +19,15 @@ from enrolments.queries import OfferedEdition
 from enrolments.seat_offer import mails as offer_mails
 from enrolments.seats.sentences import why_waiting
 from enrolments.why import Why, of_wait
+from enrolments.workshops import mails as workshop_mails
+from enrolments.workshops import queries as workshop_queries
 from people import calendars, clock, outbox, reminders
 from people.models import User
 
 START, SESSION_CHANGED = "start_reminder", "session_changed"  # a reminder, and a kind of mail
 PLANNER_LETTER = "planner_letter"
 # The mails that say where an enrolment stands, and what it is of.
-STANDING = [*(f"enrolment_{status}" for status in Status), SESSION_CHANGED]
+STANDING = [*(f"enrolment_{status}" for status in Status), SESSION_CHANGED, *workshop_mails.KINDS]
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,12 @@ def status_changed(
     withdrawal: Withdrawal | None = None,
     called_off: CalledOff | None = None,
     remark: str = "",
+    workshops: Sequence[Session] = (),
 ) -> None:
     """Tell the participant where the enrolment stands now. Call in the transaction of the change.
 
-    `sessions` are those of the edition that everyone attends, `asked` are those who can answer a request, and
+    `sessions` are those that everyone attends and the workshops that were chosen, `workshops` are what there is to
+    choose from, `asked` are those who can answer a request, and
     `approval` is the answer, or the question that lapsed. `enrolled_by` did it for the participant, and
     `is_approved` says that the employer has agreed already to somebody who waits; `was_offered` that the seat which
     is given back was only offered; `replaced_by` let a colleague take the seat. `withdrawal` is what leaving cost,
@@ -86,6 +90,7 @@ def status_changed(
             "withdrawal": withdrawal,
             "called_off": called_off,
             "remark": remark,
+            "can_choose": _can_choose(workshops),
         },
         calendar=_calendar(enrolment, sessions),
         **offer_mails.of_offer(enrolment),
@@ -98,7 +103,11 @@ def _why_waiting(enrolment: Enrolment) -> Why | None:
     return of_wait(enrolment, wait) if wait else None
 
 
-def moved(enrolment: Enrolment, sessions: Sequence[Session], *, by: User) -> None:
+def _can_choose(workshops: Sequence[Session]) -> bool:
+    return any(one.starts_at > clock.now() for one in workshops)
+
+
+def moved(enrolment: Enrolment, sessions: Sequence[Session], workshops: Sequence[Session], *, by: User) -> None:
     """Say in one mail which edition was left and which one it is now: the calendar loses the one and gets the other."""
     outbox.post(
         f"enrolment_{Status.MOVED}",
@@ -111,6 +120,7 @@ def moved(enrolment: Enrolment, sessions: Sequence[Session], *, by: User) -> Non
             "left": enrolment.moved_from.edition if enrolment.moved_from else None,
             "sessions": sessions,
             "moved_by": by if by != enrolment.user else None,
+            "can_choose": _can_choose(workshops),
         },
         calendar=_calendar(enrolment, sessions),
     )
@@ -137,7 +147,7 @@ def session_changed(enrolment: Enrolment, change: SessionChange) -> None:
     session, edition = change.session, enrolment.edition
     reminders.drop(START, about=str(enrolment.pk))
     earlier = outbox.recall(SESSION_CHANGED, about=str(enrolment.pk), to=enrolment.user)
-    told = [one for one in changes.since(earlier, change) if one.moves]
+    told = [one for one in changes.since(earlier, change) if one.moves and _attends(enrolment, one.session)]
     if not told:
         return
     sessions = [one.session for one in told]
@@ -160,6 +170,11 @@ def session_changed(enrolment: Enrolment, change: SessionChange) -> None:
         instead_of=earlier,
         concerns=changes.first_moment(told),
     )
+
+
+def _attends(enrolment: Enrolment, session: Session) -> bool:
+    """A workshop may be theirs no more since its change was to be told."""
+    return not session.by_choice or workshop_queries.has_choice(enrolment, session)
 
 
 def write_to(enrolment: Enrolment, subject: str, words: str, *, about: str, is_held: bool = False) -> None:

@@ -106,6 +106,14 @@ RECORDS = [
         fields={name: Field((Eye.SELF, Eye.PLANNER), Erasure.DELETE) for name in ("enrolment", "words")},
     ),
     Record(
+        model="enrolments.SessionChoice",
+        holds=_("welke workshops u koos"),
+        person=("enrolment__user",),
+        retention=Retention.ENROLMENT,
+        merge=Merge.MOVE,
+        fields={name: Field(ATTENDANCE) for name in ("enrolment", "session")},
+    ),
+    Record(
         model="enrolments.Attendance",
         holds=_("bij welke bijeenkomsten u aanwezig was"),
         person=("enrolment__user",),

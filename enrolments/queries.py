@@ -236,14 +236,35 @@ def clashing_sessions(
     One query, or a part of one about many people.
     """
     plenary = Session.objects.filter(edition=edition, by_choice=False)
-    overlap = plenary.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at"))
-    elsewhere = ~Q(edition=edition) & ~Q(edition=leaving or edition)
-    attended = Q(_follows(user, Status.REQUESTED, Status.ENROLLED), elsewhere, by_choice=False)
+    return _engagements(user, edition, leaving or edition).filter(_meets(plenary))
+
+
+def beside_workshops(enrolment: Enrolment) -> QuerySet[Session]:
+    """What else somebody has to do, in other editions or as a trainer, while workshops of their edition are held.
+
+    One query.
+    """
+    edition = enrolment.edition
+    workshops = Session.objects.filter(edition=edition, by_choice=True)
+    busy = _engagements(enrolment.user, edition, edition).filter(_meets(workshops))
+    return busy.select_related("edition__course")
+
+
+def _engagements(
+    user: User | OuterRef | Given, edition: Edition | Given, leaving: Edition | Given
+) -> QuerySet[Session]:
+    """Released sessions that `user` follows or asked for, but in these two editions, or teaches."""
+    elsewhere = ~Q(edition=edition) & ~Q(edition=leaving)
+    attended = elsewhere & _attends(user, Status.REQUESTED, Status.ENROLLED)
     teaching = TrainerAssignment.objects.filter(
         Q(session__edition=edition) | ~Q(status=TrainerAssignment.Status.DECLINED), trainer=user
     )
-    own = Session.objects.released().filter(attended | Q(pk__in=teaching.values("session")))
-    return own.filter(Exists(overlap))
+    return Session.objects.released().filter(attended | Q(pk__in=teaching.values("session")))
+
+
+def _meets(sessions: QuerySet[Session]) -> Exists:
+    """For a session: it shares a moment with one of `sessions`."""
+    return Exists(sessions.filter(starts_at__lt=OuterRef("ends_at"), ends_at__gt=OuterRef("starts_at")))
 
 
 def has_clash(user: User, edition: Edition, *, leaving: Edition | None = None) -> bool:
@@ -259,10 +280,22 @@ def _clash() -> QuerySet[Session, tuple[int]]:
 _CLASH = Prepared(_clash)
 
 
-def _follows(user: User | OuterRef | Given, *statuses: str) -> Exists:
-    """For a session: `user` follows it, by an enrolment that stands so. Without modules that is the whole edition."""
+def _attends(user: User | OuterRef | Given, *statuses: str) -> Q:
+    """For a session: `user` follows it, or it is a workshop that `user` chose, by an enrolment that stands so.
+
+    Without modules an enrolment is for the whole edition.
+    """
     of_session = Q(modules=None) | Q(modules=OuterRef("module"))
-    return Exists(Enrolment.objects.filter(of_session, user=user, status__in=statuses, edition=OuterRef("edition")))
+    own = Enrolment.objects.filter(user=user, status__in=statuses, edition=OuterRef("edition"))
+    chosen = own.filter(choices__session=OuterRef("pk"))
+    return Q(Exists(own.filter(of_session)), by_choice=False) | Q(Exists(chosen), by_choice=True)
+
+
+def following(session: Session) -> Q:
+    """Of enrolments in its edition: with which of them somebody follows `session`; a workshop by having chosen it."""
+    if session.by_choice:
+        return Q(choices__session=session)
+    return Q(modules=None) | Q(modules=session.module_id) if session.module_id else Q(modules=None)
 
 
 def enrolments_of(user: User) -> QuerySet[Enrolment]:
@@ -273,16 +306,19 @@ def enrolments_of(user: User) -> QuerySet[Enrolment]:
 
 
 def attended_sessions(user: User | Given, since: datetime | Given) -> QuerySet[Session]:
-    """Released sessions that `user` has a seat in and that end at `since` or later. One query.
+    """Released sessions that `user` has a seat in and that end at `since` or later; of workshops the chosen. One query.
 
     A request is no seat yet, nor is an offer, so no calendar shows them.
     """
-    sessions = Session.objects.released().filter(_follows(user, *SEATED), by_choice=False)
+    there = Enrolment.objects.filter(user=user, status__in=SEATED).values(
+        "edition"
+    )  # so that few sessions are looked at
+    sessions = Session.objects.released().filter(_attends(user, *SEATED), edition__in=there)
     return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
 
 
 def sessions_left(enrolment: Enrolment) -> list[Session]:
-    """The plenary sessions of the editions that this seat was moved from, one after another, and is not in again.
+    """All sessions of the editions that this seat was moved from, one after another, and is not in again.
 
     None without a query for a seat that never moved; else one query for each move and one more.
     """
@@ -293,7 +329,7 @@ def sessions_left(enrolment: Enrolment) -> list[Session]:
     if not editions:
         return []
     again = Enrolment.objects.active().filter(edition=OuterRef("edition"), user=enrolment.user)
-    left = Session.objects.filter(~Exists(again), edition__in=editions, by_choice=False)
+    left = Session.objects.filter(~Exists(again), edition__in=editions)
     return list(left.select_related("edition__course", "room__location"))
 
 

@@ -115,6 +115,29 @@ OTHER_DATES = Placeholder(
     ),
     is_block=True,
 )
+WORKSHOPS = Placeholder(
+    "workshops",
+    _("dat er workshops te kiezen zijn, en waar; leeg als die er niet zijn"),
+    format_lazy(
+        "{words}\n{link}",
+        words=_("Er zijn workshops waaruit u kiest."),
+        link=f"{settings.ADDRESS}/uitvoeringen/BRAND-2026-1/workshops/",
+    ),
+    is_block=True,
+)
+CHOOSE_WORKSHOPS = Placeholder(
+    "workshops_kiezen",
+    _("link naar de pagina waar men workshops kiest"),
+    f"{settings.ADDRESS}/uitvoeringen/BRAND-2026-1/workshops/",
+    is_required=True,
+    is_link=True,
+)
+INTO_CALENDAR = Placeholder(
+    "agenda_bij",
+    _("dat de bijlage de agenda aanpast; leeg voor wie geen plaats heeft"),
+    _("De bijlage past uw agenda aan."),
+    is_block=True,
+)
 COMMON = (NAME, COURSE, EDITION)
 REQUEST = (COURSE, EDITION, FIRST_DAY, SHORT_DAY, SESSIONS, PARTICIPANT, ORGANISATION, STANDS_IN, LINK)
 TO_APPROVE = (*REQUEST, ANSWER_BY, ANSWER_BY_SHORT, SALUTATION, LINK_WORKS, SIGNED_IN)
@@ -123,7 +146,7 @@ TEXTS = {
     "enrolment_requested": Text(
         "enrolments/mails/requested",
         (
-            *(*COMMON, FIRST_DAY, SHORT_DAY, PAGE, ENROLLED_BY, ANSWER_BY),
+            *(*COMMON, FIRST_DAY, SHORT_DAY, PAGE, ENROLLED_BY, ANSWER_BY, WORKSHOPS),
             Placeholder(
                 "goedkeurders",
                 _("wie er om goedkeuring is gevraagd, of dat de planner het overneemt"),
@@ -135,7 +158,7 @@ TEXTS = {
     "enrolment_enrolled": Text(
         "enrolments/mails/enrolled",
         (
-            *(*COMMON, FIRST_DAY, SHORT_DAY, PAGE, ENROLLED_BY, SESSIONS, BRING),
+            *(*COMMON, FIRST_DAY, SHORT_DAY, PAGE, ENROLLED_BY, SESSIONS, BRING, WORKSHOPS),
             Placeholder(
                 "agenda",
                 _("dat er agenda-uitnodigingen bij zitten; leeg als er geen bijeenkomsten zijn"),
@@ -224,7 +247,7 @@ TEXTS = {
     "enrolment_moved": Text(
         "enrolments/mails/moved",
         (
-            *(*COMMON, FIRST_DAY, SHORT_DAY, PAGE, SESSIONS, BRING),
+            *(*COMMON, FIRST_DAY, SHORT_DAY, PAGE, SESSIONS, BRING, WORKSHOPS),
             Placeholder(
                 "vorige",
                 _("de uitvoering die is verlaten, en vanaf wanneer die is"),
@@ -301,12 +324,7 @@ TEXTS = {
                 _("Gewijzigd"),
             ),
             Placeholder("uw_plaats", _("dat de plaats of aanvraag van de ontvanger blijft"), _("U houdt uw plaats.")),
-            Placeholder(
-                "agenda_bij",
-                _("dat de bijlage de agenda aanpast; leeg voor wie geen plaats heeft"),
-                _("De bijlage past uw agenda aan."),
-                is_block=True,
-            ),
+            INTO_CALENDAR,
             Placeholder(
                 "wat_nu",
                 _("wat de ontvanger kan doen die dan niet kan: zich uitschrijven, of de planner vragen"),
@@ -314,6 +332,27 @@ TEXTS = {
                 is_block=True,
             ),
         ),
+    ),
+    "workshops_chosen": Text(
+        "enrolments/mails/workshops_chosen",
+        (
+            *(*COMMON, PAGE, INTO_CALENDAR, CHOOSE_WORKSHOPS),
+            Placeholder(
+                "gekozen",
+                _("welke workshops men koos, of dat het er geen is"),
+                format_lazy(
+                    "{words}\n{list}",
+                    words=_("In Brandveiligheid van gebouwen (uitvoering BRAND-2026-1) koos u:"),
+                    list=WHEN_AND_WHERE.example,
+                ),
+                is_block=True,
+                is_required=True,
+            ),
+        ),
+    ),
+    "workshop_lost": Text(
+        "enrolments/mails/workshop_lost",
+        (*COMMON, PAGE, INTO_CALENDAR, CHOOSE_WORKSHOPS, WHEN_AND_WHERE),
     ),
     "edition_published": Text(
         "enrolments/mails/edition_published",

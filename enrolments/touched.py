@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from courses.changes import SessionChange
 from courses.models import Edition, TrainerAssignment
+from enrolments import queries
 from enrolments.models import ACTIVE, Enrolment, Status
 
 
@@ -26,13 +27,13 @@ class Touched:
 def enrolments(change: SessionChange) -> QuerySet[Enrolment]:
     """Who has a seat in a session that moves; who has none yet only when its day does. Nobody for other trainers.
 
-    Workshops that people choose have no participants yet. One query.
+    Of a workshop: who chose it. One query.
     """
     session = change.session
-    if not change.moves or session.by_choice:
+    if not change.moves:
         return Enrolment.objects.none()
     statuses = ACTIVE if change.moves_day else [Status.ENROLLED]
-    follows = Q(modules=None) | Q(modules=session.module_id) if session.module_id else Q(modules=None)
+    follows = queries.following(session)
     found = Enrolment.objects.filter(follows, edition=session.edition_id, status__in=statuses).distinct()
     return found.select_related("user", "organisation").order_by("number")
 

@@ -21,6 +21,7 @@ from enrolments.views import (
     seat,
     seat_offer,
     seats,
+    workshops,
 )
 
 app_name = "enrolments"
@@ -38,6 +39,7 @@ urlpatterns = [
     path("uitvoeringen/<str:code>/afslaan/", seat_offer.refuse_offer, name="refuse_offer"),
     path("plaats/bedankt/", seat_offer.offer_thanks, name="offer_thanks"),
     path("plaats/<str:token>/", seat_offer.offer_by_link, name="offer_by_link"),
+    path("uitvoeringen/<str:code>/workshops/", workshops.choose_workshops, name="choose_workshops"),
     path("uitvoeringen/<str:code>/wens/", needs.say_needs, name="say_needs"),
     path("aanbod/<slug:slug>/belangstelling/", interest.show_interest, name="show_interest"),
     path("aanbod/<slug:slug>/belangstelling/intrekken/", interest.lose_interest, name="lose_interest"),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from courses.models import Edition, Session, TrainerAssignment
+from enrolments import queries as enrolment_queries
 from enrolments.attendance import rules
 from enrolments.models import SEATED, Attendance, AttendanceChange, Enrolment, Status
 from people.models import User
@@ -28,12 +29,13 @@ def sessions_seen_by(user: User) -> QuerySet[Session]:
 def attendees(session: Session) -> QuerySet[Enrolment]:
     """Who should be at `session`, by name, each with `marks`: what was marked, with its history. Three queries.
 
-    Workshops that people choose have no list yet.
+    At a workshop those who chose it.
     """
-    covering = Q(modules=None) | Q(modules=session.module_id) if session.module_id else Q(modules=None)
     changes = Prefetch("changes", AttendanceChange.objects.select_related("by"))
     marked = Attendance.objects.filter(session=session).prefetch_related(changes)
-    seated = Enrolment.objects.seated().filter(covering, edition=session.edition_id).distinct()
+    seated = (
+        Enrolment.objects.seated().filter(enrolment_queries.following(session), edition=session.edition_id).distinct()
+    )
     listed = seated.select_related("user", "organisation").order_by("user__sort_key")
     return listed.prefetch_related(Prefetch("attendances", marked, to_attr="marks"))
 

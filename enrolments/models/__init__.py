@@ -2,9 +2,11 @@
 
 from enrolments.models.approval import REASON_LENGTH, Approval, ApprovalLink
 from enrolments.models.attendance import Attendance, AttendanceChange
+from enrolments.models.choice import SessionChoice
 from enrolments.models.enrolment import (
     ACTIVE,
     COST_CENTRE_LENGTH,
+    HOLDING,
     SEATED,
     TAKEN,
     Enrolment,
@@ -22,6 +24,7 @@ from enrolments.models.withdrawal import WAIVER_LENGTH, Withdrawal
 __all__ = [
     "ACTIVE",
     "COST_CENTRE_LENGTH",
+    "HOLDING",
     "NEEDS_LENGTH",
     "REASON_LENGTH",
     "SEATED",
@@ -38,6 +41,7 @@ __all__ = [
     "Needs",
     "OfferLink",
     "SeatReservation",
+    "SessionChoice",
     "Status",
     "Withdrawal",
     "came_back",

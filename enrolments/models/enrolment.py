@@ -36,6 +36,7 @@ ACTIVE = [Status.REQUESTED, Status.ENROLLED, Status.WAITING, Status.OFFERED]
 SEATED = [Status.ENROLLED, Status.COMPLETED, Status.NOT_COMPLETED]  # has, or had, a seat
 # What a seat cannot be given away from: a request and an offer hold one until they are answered.
 TAKEN = [Status.REQUESTED, Status.OFFERED, *SEATED]
+HOLDING = [Status.REQUESTED, *SEATED]  # who holds, or held, a seat by their own answer: only they choose workshops
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

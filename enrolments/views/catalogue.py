@@ -31,6 +31,8 @@ from enrolments.seats import rules as seat_rules
 from enrolments.seats.sentences import kept_in
 from enrolments.substitution import rules as substitution
 from enrolments.why import why
+from enrolments.workshops import queries as workshop_queries
+from enrolments.workshops import rules as workshop_rules
 from people import clock
 from people.models import Organisation, User
 from people.permissions import AnyRequest
@@ -116,6 +118,7 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
         "to_mark": [s.pk for s in sessions if reader in s.coming and timezone.localdate(s.starts_at) <= today],
     }
     context |= _seats(reader, edition, sessions, standing)
+    context |= _workshops(edition, sessions, enrolment)
     if edition.status == Edition.Status.CANCELLED:
         context["others"] = queries.other_dates(edition, today)
     if enrolment:
@@ -123,6 +126,18 @@ def _panel(reader: User | None, edition: Edition) -> dict[str, Any]:
     if reader:
         return context | _for_newcomer(reader, edition, standing)
     return context | {"obstacles": rules.obstacles_for_anyone(edition, on=today)}
+
+
+def _workshops(edition: Edition, sessions: list[Session], enrolment: Enrolment | None) -> dict[str, Any]:
+    """Each session, of workshops with their seats, and what the reader chose and may choose. At most one query."""
+    has_any = any(session.by_choice for session in sessions)
+    found = workshop_queries.workshops(edition, enrolment) if has_any else []
+    known = {workshop.session.pk: workshop for workshop in found}
+    context: dict[str, Any] = {"timeline": [(session, known.get(session.pk)) for session in sessions]}
+    if enrolment:
+        context["chosen"] = [workshop.session for workshop in found if workshop.is_own]
+        context["may_choose"] = workshop_rules.may_choose(enrolment, [one.session for one in found], now=clock.now())
+    return context
 
 
 def _why_not_accept(enrolment: Enrolment) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from courses import queries as course_queries
 from courses.models import Edition
 from enrolments import actions, queries, rules
 from enrolments.cancelling import rules as cancelling
@@ -22,6 +23,8 @@ from enrolments.seat_offer import rules as offer_rules
 from enrolments.substitution import rules as substitution
 from enrolments.views.catalogue import edition_page
 from enrolments.why import why
+from enrolments.workshops import queries as workshop_queries
+from enrolments.workshops import rules as workshop_rules
 from people import calendars, clock, once
 from people.errors import OtherDeed
 from people.models import CalendarFeed
@@ -102,9 +105,9 @@ def mine(request: UserRequest) -> HttpResponse:
     today = clock.today()
     enrolments = list(queries.enrolments_of(request.user))
     ahead = [e for e in enrolments if e.is_active and e.edition.ends_on >= today]
-    whys = why(enrolments)
+    whys, of_each = why(enrolments), workshop_rules.own_of_each(ahead, now=clock.now())
     context = {
-        "ahead": [(e, whys[e.pk], _why_not_answer(e)) for e in reversed(ahead)],
+        "ahead": [(e, whys[e.pk], _why_not_answer(e), of_each.get(e.pk)) for e in reversed(ahead)],
         "past": [(e, whys[e.pk]) for e in enrolments if e not in ahead],
         "interests": interest.interests_of(request.user),
     }
@@ -147,10 +150,15 @@ def _calendar_page(request: UserRequest, *, status: int = 200, **told: str | Non
 
 def _receipt(enrolment: Enrolment) -> dict[str, object]:
     edition, leaving = enrolment.edition, cancelling.leaving(enrolment, on=clock.today())
+    sessions = list(course_queries.all_sessions(edition))
+    plenary = [session for session in sessions if not session.by_choice]
+    workshops = workshop_queries.workshops(edition, enrolment) if len(plenary) < len(sessions) else []
     return {
         "enrolment": enrolment,
         "edition": edition,
-        "sessions": edition.sessions.filter(by_choice=False).select_related("room__location"),
+        "sessions": plenary,
+        "chosen": [one.session for one in workshops if one.is_own],
+        "may_choose": workshop_rules.may_choose(enrolment, [one.session for one in workshops], now=clock.now()),
         "why": why([enrolment])[enrolment.pk],
         "may_withdraw": rules.may_withdraw(enrolment, on=clock.today()),
         "may_hand_over": not substitution.why_not_hand_over(enrolment, by=enrolment.user, on=clock.today()),

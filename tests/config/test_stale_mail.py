@@ -17,6 +17,7 @@ from enrolments.approval.queries import Approver
 from enrolments.interest import actions as interest
 from enrolments.invitations import actions as invitations
 from enrolments.models import Approval, Enrolment, Interest, Invited
+from enrolments.workshops import actions as workshops
 from evaluations import actions as evaluating
 from evaluations.mails import remind
 from evaluations.models import Audience, Invitation, Round
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 State, Reason = Message.State, Message.Reason
 Deed = Callable[[], object]
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LAST_WORDS = {  # nothing comes after them
     *("enrolment_declined", "enrolment_withdrawn", "enrolment_cancelled", "enrolment_lapsed", "cost_waived"),
     *("trainer_answered", "trainer_taken_off", "trainer_cancelled"),
@@ -132,6 +133,29 @@ def _changed() -> Iterator[Deed]:
         enrolment = actions.enrol(anna := make.user(), make.edition(), by=anna)
         _moved(enrolment.edition.sessions.get())
         yield ending(enrolment)
+
+
+def _chose() -> tuple[Enrolment, Session]:
+    """Somebody who chose two workshops, and the first of them."""
+    seat = make.enrolment()
+    one, other = (make.session(seat.edition, hours=hours, by_choice=True) for hours in ((18, 19), (19, 20)))
+    workshops.choose(seat, {one.pk, other.pk}, by=seat.user)
+    return seat, one
+
+
+def _workshops_chosen() -> Iterator[Deed]:
+    for ending in (_withdraw, _cancel):
+        yield ending(_chose()[0])
+    again, one = _chose()
+    yield lambda: workshops.choose(again, {one.pk}, by=again.user)
+
+
+def _workshop_lost() -> Iterator[Deed]:
+    for ending in (_withdraw, _cancel):
+        seat, one = _chose()
+        later = {"starts_at": one.starts_at + HOUR, "ends_at": one.ends_at + HOUR}
+        actions.change_session(one, make.wish(one, **later), seen=one.sequence, by=make.user())
+        yield ending(seat)
 
 
 def _teaches(status: TrainerAssignment.Status) -> TrainerAssignment:
@@ -252,6 +276,8 @@ ENDS: dict[str, Callable[[], Iterator[Deed]]] = {
     "enrolment_waiting": _waiting,
     "enrolment_offered": _offered,
     "session_changed": _changed,
+    "workshops_chosen": _workshops_chosen,
+    "workshop_lost": _workshop_lost,
     "edition_published": _edition_published,
     "enrolment_moved": _moved_over,
     "edition_invitation": _invited,

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.facts.rules import CourseFacts, EditionFacts
 from courses.models import Course, Edition, Room, Session, TrainerAssignment
@@ -299,6 +300,7 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             form="enrolments.needs.forms.NeedsForm",
             keeps=("enrolments.Needs", "words"),
         ),
+        _of_workshops(scene),
         Entrance(
             "letters",
             access.PLANNER,
@@ -707,6 +709,22 @@ def _of_contact(scene: Scene) -> Entrance:
         | {"kostenplaats": "text", "gezien": "text"},
         form="enrolments.group.forms.GroupForm",
         files={"bestand": f"E-mail\n{scene.people[access.MANAGER].email}\n".encode()},
+    )
+
+
+def _of_workshops(scene: Scene) -> Entrance:
+    """A workshop at an hour when nothing else is on."""
+    seat = make.enrolment(scene.people[access.PARTICIPANT])
+    workshop = make.session(seat.edition, hours=(18, 20), by_choice=True)
+    field = f"om{timezone.localtime(workshop.starts_at):%Y%m%d%H%M}"
+    return Entrance(
+        "workshops",
+        access.PARTICIPANT,
+        reverse("enrolments:choose_workshops", args=[seat.edition.code]),
+        {field: str(workshop.pk)},
+        {field: "choice"},
+        form="enrolments.workshops.forms.ChoiceForm",
+        keeps=("enrolments.SessionChoice",),
     )
 
 

@@ -11,7 +11,16 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from courses.models import Course, Edition, PatternSession, TrainerAssignment
-from enrolments.models import Approval, Attendance, AttendanceChange, Enrolment, EnrolmentChange, Needs, Status
+from enrolments.models import (
+    Approval,
+    Attendance,
+    AttendanceChange,
+    Enrolment,
+    EnrolmentChange,
+    Needs,
+    SessionChoice,
+    Status,
+)
 from evaluations import actions
 from evaluations.advising import actions as advising
 from evaluations.models import Audience, Question, ResponseDay, Round, Yardstick
@@ -167,6 +176,9 @@ def _enrolments(staged: Scene) -> None:
     by_mail = {"decided_as": Approval.Role.MANAGER, "decided_address": "leiding@example.org"}
     make.withdrawal(amount=300, waived_at=clock.now(), waived_by=staged.people[access.COORDINATOR], waiver="Opgeroepen")
     Needs.objects.create(enrolment=enrolment, words="geen noten")
+    going = make.enrolment(staged.people[access.PARTICIPANT])
+    workshop = make.session(going.edition, hours=(18, 20), by_choice=True)
+    SessionChoice.objects.create(enrolment=going, session=workshop)
     make.interest(staged.people[access.PARTICIPANT], Course.objects.get(slug=staged.things["course"]))
     for decided in (contact, by_mail):
         refused = make.request(staged.people[access.PARTICIPANT])

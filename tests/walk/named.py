@@ -230,6 +230,11 @@ def _not_of_this_edition(entrance: Entrance) -> Any:
     return Enrolment.objects.exclude(edition__code=code)
 
 
+def _not_held_then(entrance: Entrance) -> Any:
+    own = Session.objects.get(pk=next(value for field, value in entrance.data.items() if field.startswith("om")))
+    return Session.objects.exclude(edition=own.edition)
+
+
 def _who_does_not_plan(entrance: Entrance) -> Any:
     return User.objects.filter(role_grants=None)
 
@@ -260,6 +265,7 @@ BODIES: dict[str, dict[str, Callable[[Entrance], Any]]] = {
     "invite": {"wie": _any},
     "move": {"naar": _of_other_courses},
     "kept seats": {"wie": _any},
+    "workshops": {"om#": _not_held_then},
     "invoice lines": {"organisatie": _billed_nothing},
     "own deputy": {"waarneming-deputy": _who_speaks_for_nobody},
 }

@@ -1,0 +1,83 @@
+"""Which workshops there are, who chose them, and what somebody's sessions are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from courses.models import Edition, Session
+from enrolments.models import Enrolment, SessionChoice
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A workshop, by how many people it is chosen, and whether one of them is who was asked about."""
+
+    session: Session
+    chosen: int
+    is_own: bool = False
+
+    @property
+    def places(self) -> int:
+        return self.session.capacity or self.session.edition.capacity
+
+    @property
+    def free(self) -> int:
+        """More may have chosen it than it holds by now: its planner made it smaller."""
+        return max(0, self.places - self.chosen)
+
+    def meets(self, other: Session) -> bool:
+        """Shares a moment with it; touching is not meeting."""
+        return self.session.starts_at < other.ends_at and other.starts_at < self.session.ends_at
+
+
+def workshops(edition: Edition, enrolment: Enrolment | None = None) -> list[Workshop]:
+    """The workshops of `edition` in order of time; those of `enrolment` are its own. One query.
+
+    Under the lock of the edition it is the truth. Whoever follows some modules only, chooses from theirs.
+    """
+    own = Exists(SessionChoice.objects.filter(session=OuterRef("pk"), enrolment=enrolment))
+    theirs = _covers(enrolment) if enrolment else Q()
+    held = edition.sessions.filter(theirs, by_choice=True).select_related("room__location")
+    counted: Iterable[Any] = held.annotate(chosen=Count("choices"), is_own=own)
+    return [Workshop(session, session.chosen, session.is_own) for session in counted]
+
+
+def _covers(enrolment: Enrolment) -> Q:
+    everything = ~Exists(Enrolment.modules.through.objects.filter(enrolment=enrolment))
+    return Q(everything) | Q(module__in=enrolment.modules.all())
+
+
+def own_sessions(enrolment: Enrolment) -> QuerySet[Session]:
+    """What everybody in the edition attends, and the workshops that were chosen. One query."""
+    chosen = SessionChoice.objects.filter(enrolment=enrolment).values("session")
+    sessions = enrolment.edition.sessions.filter(Q(by_choice=False) | Q(pk__in=chosen))
+    return sessions.select_related("room__location")
+
+
+def chosen_sessions(edition: Edition) -> dict[int, list[Session]]:
+    """Who chose what: enrolment pk -> sessions in order of time. One query."""
+    choices = SessionChoice.objects.filter(session__edition=edition).select_related("session__room__location")
+    found: dict[int, list[Session]] = defaultdict(list)
+    for choice in choices.order_by("session__starts_at", "session"):
+        choice.session.edition = edition
+        found[choice.enrolment_id].append(choice.session)
+    return found
+
+
+def chosen_by(enrolments: Sequence[Enrolment]) -> dict[int, set[int]]:
+    """Enrolment pk -> the pks of the workshops that were chosen. One query, or none for nobody."""
+    found: dict[int, set[int]] = defaultdict(set)
+    if enrolments:
+        for pk, session in SessionChoice.objects.filter(enrolment__in=enrolments).values_list("enrolment", "session"):
+            found[pk].add(session)
+    return found
+
+
+def has_choice(enrolment: Enrolment, session: Session) -> bool:
+    """One query."""
+    return SessionChoice.objects.filter(enrolment=enrolment, session=session).exists()

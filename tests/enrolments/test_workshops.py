@@ -1,0 +1,519 @@
+"""Workshops: who has a seat in the edition chooses, each workshop has seats of its own."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from courses.models import Edition, Session
+from enrolments import actions, calendar, rules
+from enrolments.approval import rules as approval_rules
+from enrolments.attendance.queries import attendees
+from enrolments.errors import ChoiceRefused
+from enrolments.models import Enrolment, SessionChoice, Status
+from enrolments.workshops import actions as workshops
+from people.models import Message, Role, User
+from tests import make
+from tests.conftest import AsUser
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+CHOSEN, LOST = "workshops_chosen", "workshop_lost"
+
+
+@pytest.fixture
+def edition() -> Edition:
+    """A network day with a plenary morning."""
+    day = make.edition(sessions=0)
+    make.session(day, hours=(9, 12), title="Plenair")
+    return day
+
+
+def _workshop(edition: Edition, hours: tuple[int, int] = (13, 15), capacity: int | None = 2, **fields: Any) -> Session:
+    return make.session(edition, hours=hours, by_choice=True, capacity=capacity, **fields)
+
+
+def _choose(enrolment: Enrolment, *sessions: Session) -> None:
+    workshops.choose(enrolment, {one.pk for one in sessions}, by=enrolment.user)
+
+
+def _chosen(enrolment: Enrolment) -> list[Session]:
+    return [choice.session for choice in SessionChoice.objects.filter(enrolment=enrolment)]
+
+
+def _mails(kind: str = CHOSEN) -> list[Message]:
+    return list(Message.objects.filter(kind=kind, state=Message.State.READY).order_by("pk"))
+
+
+def _told(mail: Message) -> set[tuple[str, str]]:
+    return {(one["uid"], one["method"]) for one in mail.calendar or []}
+
+
+# choosing
+
+
+@pytest.mark.parametrize("status", [Status.ENROLLED, Status.REQUESTED])
+def test_who_has_a_seat_chooses_and_chooses_again(edition: Edition, status: Status) -> None:
+    first, other, late = _workshop(edition), _workshop(edition), _workshop(edition, (15, 17))
+    seat = make.enrolment(edition=edition, status=status)
+
+    _choose(seat, first, late)
+    _choose(seat, other)
+
+    assert _chosen(seat) == [other]
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one not in (Status.ENROLLED, Status.REQUESTED)])
+def test_others_choose_nothing(edition: Edition, status: Status) -> None:
+    workshop, other = _workshop(edition), make.enrolment(edition=edition, status=status)
+
+    with pytest.raises(ChoiceRefused, match="wie een plaats heeft"):
+        _choose(other, workshop)
+
+
+def test_nobody_chooses_for_somebody_else(edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+
+    with pytest.raises(ChoiceRefused):
+        workshops.choose(seat, {workshop.pk}, by=make.user(roles=[Role.PLANNER]))
+
+
+def test_a_full_workshop_refuses_with_its_seats_and_saves_nothing(edition: Edition) -> None:
+    full, late = _workshop(edition, capacity=1), _workshop(edition, (15, 17))
+    first, second = make.enrolment(edition=edition), make.enrolment(edition=edition)
+    _choose(first, full)
+
+    with pytest.raises(ChoiceRefused, match="Vol: de 1 plaats is bezet"):
+        _choose(second, full, late)
+
+    assert _chosen(second) == []
+    assert _chosen(first) == [full]
+
+
+def test_a_workshop_without_a_number_has_the_seats_of_the_edition() -> None:
+    edition = make.edition(seats=1)
+    workshop = _workshop(edition, (17, 18), capacity=None)
+    _choose(make.enrolment(edition=edition), workshop)
+
+    with pytest.raises(ChoiceRefused, match="Vol: de 1 plaats"):
+        _choose(make.enrolment(edition=edition), workshop)
+
+
+def test_who_is_in_an_overfull_workshop_stays_and_may_keep_choosing(edition: Edition) -> None:
+    small, late = _workshop(edition), _workshop(edition, (15, 17))
+    seats = [make.enrolment(edition=edition) for _seat in range(2)]
+    for seat in seats:
+        _choose(seat, small)
+    Session.objects.filter(pk=small.pk).update(capacity=1)
+
+    _choose(seats[1], small, late)
+
+    assert _chosen(seats[1]) == [small, late]
+
+
+@pytest.mark.parametrize(
+    ("hours", "refused"),
+    [
+        ((13, 15), True),  # the same hours
+        ((14, 16), True),  # half of it
+        ((15, 17), False),  # begins when the other ends
+    ],
+)
+def test_two_workshops_at_once_exclude_each_other(edition: Edition, hours: tuple[int, int], refused: bool) -> None:
+    one, other, seat = _workshop(edition), _workshop(edition, hours), make.enrolment(edition=edition)
+
+    if refused:
+        with pytest.raises(ChoiceRefused, match="vallen samen"):
+            _choose(seat, one, other)
+    else:
+        _choose(seat, one, other)
+
+    assert _chosen(seat) == ([] if refused else [one, other])
+
+
+def test_a_long_workshop_goes_instead_of_two_short_ones(edition: Edition) -> None:
+    long, short, late = _workshop(edition, (13, 17)), _workshop(edition), _workshop(edition, (15, 17))
+    seat = make.enrolment(edition=edition)
+
+    _choose(seat, short, late)
+    with pytest.raises(ChoiceRefused):
+        _choose(seat, long, late)
+    _choose(seat, long)
+
+    assert _chosen(seat) == [long]
+
+
+@pytest.mark.parametrize("status", [Edition.Status.CONCEPT, Edition.Status.CANCELLED, Edition.Status.COMPLETED])
+def test_nobody_chooses_in_what_is_not_ahead(edition: Edition, status: Edition.Status) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    Edition.objects.filter(pk=edition.pk).update(status=status)
+
+    with pytest.raises(ChoiceRefused):
+        _choose(seat, workshop)
+
+
+def test_what_has_begun_stays_as_it_was(edition: Edition, settings: Settings) -> None:
+    early, late = _workshop(edition), _workshop(edition, day=edition.starts_on + 2 * DAY)
+    seat = make.enrolment(edition=edition)
+    _choose(seat, early)
+    settings.AS_OF = edition.starts_on + DAY
+
+    _choose(seat, late)
+    with pytest.raises(ChoiceRefused, match="Al begonnen"):
+        _choose(seat, early)
+
+    assert _chosen(seat) == [early, late]
+
+
+def test_a_workshop_of_another_edition_is_refused(edition: Edition) -> None:
+    _workshop(edition)
+    elsewhere, seat = _workshop(make.edition()), make.enrolment(edition=edition)
+
+    with pytest.raises(ChoiceRefused, match="is er niet meer"):
+        _choose(seat, elsewhere)
+
+
+def test_what_somebody_does_elsewhere_is_in_the_way(edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    busy = make.edition(sessions=0)
+    make.session(busy, hours=(14, 16))
+    make.enrolment(seat.user, busy)
+
+    with pytest.raises(ChoiceRefused, match="andere bijeenkomst"):
+        _choose(seat, workshop)
+
+
+def test_a_chosen_workshop_clashes_with_another_edition(edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    afternoon = make.edition(sessions=0)
+    make.session(afternoon, hours=(14, 16))
+    before = rules.obstacles(seat.user, afternoon, on=make.TODAY)
+
+    _choose(seat, workshop)
+
+    assert before == []
+    assert [one.code for one in rules.obstacles(seat.user, afternoon, on=make.TODAY)] == [rules.Code.CLASH]
+
+
+# leaving
+
+
+def test_who_leaves_frees_the_workshop_and_the_calendar(edition: Edition) -> None:
+    workshop = _workshop(edition, capacity=1)
+    anna = make.user()
+    seat = actions.enrol(anna, edition, by=anna)
+    _choose(seat, workshop)
+    Message.objects.update(state=Message.State.SENT)
+
+    actions.withdraw(seat, by=anna)
+
+    assert not SessionChoice.objects.exists()
+    (mail,) = _mails("enrolment_withdrawn")
+    assert (workshop.uid, "CANCEL") in _told(mail)
+    _choose(make.enrolment(edition=edition), workshop)
+
+
+def test_who_moves_frees_the_workshop_and_the_calendar() -> None:
+    course = make.course()
+    left, there = make.edition(course), make.edition(course, starts_on=make.TODAY + 2 * make.AHEAD)
+    workshop = _workshop(left, (18, 20))
+    anna = make.user()
+    seat = actions.enrol(anna, left, by=anna)
+    _choose(seat, workshop)
+    Message.objects.update(state=Message.State.SENT)
+
+    actions.move(seat, there, by=anna)
+
+    assert not SessionChoice.objects.exists()
+    (mail,) = _mails("enrolment_moved")
+    assert (workshop.uid, "CANCEL") in _told(mail)
+
+
+def test_a_declined_request_frees_the_workshop(edition: Edition) -> None:
+    workshop, asked = _workshop(edition), make.request(edition=edition)
+    _choose(asked, workshop)
+
+    actions.withdraw(asked, by=asked.user)
+
+    assert not SessionChoice.objects.exists()
+
+
+def test_an_approved_request_gets_its_workshops_in_the_calendar() -> None:
+    here = make.organisation()
+    manager = make.user(organisation=here)
+    anna = make.user(organisation=here, manager=manager)
+    edition = make.edition(make.course(needs_approval=True))
+    workshop = _workshop(edition, (18, 20))
+    asked = actions.enrol(anna, edition, by=anna)
+    _choose(asked, workshop)
+
+    by = approval_rules.approver(manager, asked)
+    assert by
+    actions.approve(asked, by=by)
+
+    (mail,) = _mails("enrolment_enrolled")
+    assert (workshop.uid, "REQUEST") in _told(mail)
+    assert workshop.title in mail.body
+
+
+def test_a_substitute_takes_the_workshops_over(edition: Edition) -> None:
+    workshop, busy_then = _workshop(edition), _workshop(edition, (15, 17))
+    here = make.organisation()
+    anna, bas = make.user(organisation=here), make.user(organisation=here)
+    seat = actions.enrol(anna, edition, by=anna)
+    _choose(seat, workshop, busy_then)
+    Message.objects.update(state=Message.State.SENT)
+    elsewhere = make.edition(sessions=0)
+    make.session(elsewhere, hours=(16, 17))
+    make.enrolment(bas, elsewhere)
+
+    taken = actions.substitute(seat, bas, by=anna)
+
+    assert (_chosen(seat), _chosen(taken)) == ([], [workshop])
+    (mail,) = _mails("enrolment_enrolled")
+    assert (workshop.uid, "REQUEST") in _told(mail)
+    (goodbye,) = _mails("enrolment_withdrawn")
+    assert {(workshop.uid, "CANCEL"), (busy_then.uid, "CANCEL")} <= _told(goodbye)
+
+
+def test_calling_off_tells_the_calendar_of_the_workshops(edition: Edition) -> None:
+    workshop, other = _workshop(edition), _workshop(edition)
+    anna = make.user()
+    seat = actions.enrol(anna, edition, by=anna)
+    _choose(seat, workshop)
+    Message.objects.update(state=Message.State.SENT)
+
+    actions.cancel_edition(edition, by=make.user(roles=[Role.PLANNER]))
+
+    (mail,) = _mails("enrolment_cancelled")
+    assert (workshop.uid, "CANCEL") in _told(mail)
+    assert other.uid not in {uid for uid, _method in _told(mail)}
+    assert not SessionChoice.objects.exists()
+
+
+# what is told
+
+
+def test_enrolling_says_that_there_is_something_to_choose(edition: Edition) -> None:
+    anna = make.user()
+    actions.enrol(anna, edition, by=anna)
+    _workshop(edition)
+    bas = make.user()
+    actions.enrol(bas, edition, by=bas)
+
+    without, with_some = _mails("enrolment_enrolled")
+
+    assert "/workshops/" not in without.body
+    assert f"/uitvoeringen/{edition.code}/workshops/" in with_some.body
+
+
+def test_choosing_invites_and_choosing_again_takes_back(edition: Edition) -> None:
+    first, other = _workshop(edition), _workshop(edition)
+    seat = make.enrolment(edition=edition)
+
+    _choose(seat, first)
+    (mail,) = _mails()
+    Message.objects.update(state=Message.State.SENT)
+    _choose(seat, other)
+    (again,) = _mails()
+
+    assert _told(mail) == {(first.uid, "REQUEST")}
+    assert _told(again) == {(first.uid, "CANCEL"), (other.uid, "REQUEST")}
+    assert other.title in again.body
+    assert first.title not in again.body
+
+
+def test_changing_ones_mind_before_the_mail_left_gives_one_mail(edition: Edition) -> None:
+    first, other = _workshop(edition), _workshop(edition)
+    seat = make.enrolment(edition=edition)
+
+    _choose(seat, first)
+    _choose(seat, other)
+    _choose(seat)
+    _choose(seat, first)
+
+    (mail,) = _mails()
+    assert _told(mail) == {(first.uid, "REQUEST")}
+
+
+def test_choosing_the_same_again_tells_nothing(edition: Edition) -> None:
+    first, seat = _workshop(edition), make.enrolment(edition=edition)
+    _choose(seat, first)
+    Message.objects.all().delete()
+
+    _choose(seat, first)
+
+    assert not Message.objects.exists()
+
+
+def test_a_request_is_not_in_the_calendar_yet(edition: Edition) -> None:
+    workshop, asked = _workshop(edition), make.request(edition=edition)
+
+    _choose(asked, workshop)
+
+    (mail,) = _mails()
+    assert not mail.calendar
+    assert calendar.calendar_items(asked.user) == []
+
+
+def test_the_feed_holds_the_plenary_sessions_and_the_chosen_workshops(edition: Edition) -> None:
+    workshop, _other = _workshop(edition, title="Sprinklers"), _workshop(edition, title="Tanks")
+    seat, neighbour = make.enrolment(edition=edition), make.enrolment(edition=edition)
+    _choose(seat, workshop)
+
+    titles = {
+        person: [one.item().title.split(": ")[1] for one in calendar.calendar_items(person)]
+        for person in (seat.user, neighbour.user)
+    }
+
+    assert titles == {seat.user: ["Plenair", "Sprinklers"], neighbour.user: ["Plenair"]}
+
+
+# what a planner changes
+
+
+def _move(session: Session, hours: int, by: User | None = None) -> None:
+    later = timedelta(hours=hours)
+    session.refresh_from_db()
+    wish = make.wish(session, starts_at=session.starts_at + later, ends_at=session.ends_at + later)
+    actions.change_session(session, wish, seen=session.sequence, by=by or make.user(roles=[Role.PLANNER]))
+
+
+def test_who_chose_a_workshop_is_told_that_it_moves(edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    make.enrolment(edition=edition)
+    _choose(seat, workshop)
+
+    _move(workshop, 1)
+
+    (mail,) = _mails("session_changed")
+    assert mail.recipient == seat.user
+    assert _told(mail) == {(workshop.uid, "REQUEST")}
+
+
+def test_a_workshop_that_moves_onto_another_choice_is_dropped_and_told(edition: Edition) -> None:
+    workshop, late, seat = _workshop(edition), _workshop(edition, (15, 17)), make.enrolment(edition=edition)
+    neighbour = make.enrolment(edition=edition)
+    _choose(seat, workshop, late)
+    _choose(neighbour, workshop)
+    Message.objects.update(state=Message.State.SENT)
+
+    _move(workshop, 1)
+
+    assert (_chosen(seat), _chosen(neighbour)) == ([late], [workshop])
+    (mail,) = _mails(LOST)
+    assert (mail.recipient, _told(mail)) == (seat.user, {(workshop.uid, "CANCEL")})
+    assert [one.recipient for one in _mails("session_changed")] == [neighbour.user]
+
+
+def test_a_change_that_waits_is_not_told_of_a_workshop_that_was_given_up(edition: Edition, settings: Settings) -> None:
+    settings.MAIL_PAUSE = timedelta(minutes=5)
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    _choose(seat, workshop)
+    _move(workshop, 1)
+    _choose(seat)
+
+    _move(edition.sessions.get(by_choice=False), -1)
+
+    (mail,) = _mails("session_changed")
+    assert workshop.title not in mail.body
+
+
+def test_attendance_of_a_workshop_lists_who_chose_it(edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    make.enrolment(edition=edition)
+    _choose(seat, workshop)
+
+    assert list(attendees(workshop)) == [seat]
+
+
+# the pages
+
+
+def _page(edition: Edition) -> str:
+    return f"/uitvoeringen/{edition.code}/workshops/"
+
+
+def _field(session: Session) -> str:
+    return f"om{timezone.localtime(session.starts_at):%Y%m%d%H%M}"
+
+
+@pytest.fixture
+def seat(edition: Edition) -> Enrolment:
+    return make.enrolment(edition=edition)
+
+
+@pytest.fixture
+def browser(as_user: AsUser, seat: Enrolment) -> Client:
+    return as_user(seat.user)
+
+
+def test_participant_chooses_on_a_page_and_sees_it_everywhere(browser: Client, seat: Enrolment) -> None:
+    workshop = _workshop(seat.edition, title="Sprinklers")
+    page = browser.get(_page(seat.edition)).content.decode()
+
+    answer = browser.post(_page(seat.edition), {_field(workshop): workshop.pk}, follow=True).content.decode()
+
+    assert "nog 2 van de 2 plaatsen vrij" in page
+    assert "Uw keuze is bewaard" in answer
+    for address in (seat.edition.get_absolute_url(), "/mijn/", f"/uitvoeringen/{seat.edition.code}/inschrijven/"):
+        assert "Andere workshops kiezen" in browser.get(address).content.decode()
+
+
+def test_pages_ask_who_has_not_chosen_yet(browser: Client, seat: Enrolment) -> None:
+    _workshop(seat.edition)
+
+    for address in (seat.edition.get_absolute_url(), "/mijn/", f"/uitvoeringen/{seat.edition.code}/inschrijven/"):
+        assert "Kies uw workshops" in browser.get(address).content.decode()
+
+
+def test_page_says_why_a_full_workshop_cannot_be_chosen(browser: Client, seat: Enrolment) -> None:
+    full = _workshop(seat.edition, capacity=1, title="Vol huis")
+    _choose(make.enrolment(edition=seat.edition), full)
+
+    page = browser.get(_page(seat.edition)).content.decode()
+    answer = browser.post(_page(seat.edition), {_field(full): full.pk})
+
+    assert "Vol: de 1 plaats is bezet." in page
+    assert answer.status_code == 409
+    assert "Vol huis: Vol: de 1 plaats is bezet." in answer.content.decode()
+    assert _chosen(seat) == []
+
+
+@pytest.mark.parametrize("value", ["", "999999999", "x"])
+def test_page_refuses_what_it_did_not_offer(browser: Client, seat: Enrolment, value: str) -> None:
+    workshop = _workshop(seat.edition)
+
+    assert browser.post(_page(seat.edition), {_field(workshop): value}).status_code == 400
+    assert _chosen(seat) == []
+
+
+def test_page_leads_to_the_edition_for_who_is_not_in(as_user: AsUser, edition: Edition) -> None:
+    answer = as_user(make.user()).get(_page(edition))
+
+    assert (answer.status_code, answer["Location"]) == (302, edition.get_absolute_url())
+
+
+def test_page_says_who_may_choose_to_who_waits(as_user: AsUser, edition: Edition) -> None:
+    _workshop(edition)
+    waiting = make.enrolment(edition=edition, status=Status.WAITING)
+
+    page = as_user(waiting.user).get(_page(edition)).content.decode()
+
+    assert "wie een plaats heeft" in page
+    assert "Keuze bewaren" not in page
+
+
+def test_visitor_sees_how_many_seats_a_workshop_has(client: Client, edition: Edition) -> None:
+    full = _workshop(edition, capacity=1)
+    _workshop(edition, (15, 17), capacity=3)
+    _choose(make.enrolment(edition=edition), full)
+
+    page = client.get(edition.get_absolute_url()).content.decode()
+
+    assert "Workshop naar keuze: vol" in page
+    assert "Workshop naar keuze: nog 3 van de 3 plaatsen vrij" in page
