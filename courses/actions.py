@@ -110,6 +110,25 @@ def set_capacity(edition: Edition, capacity: int, *, seen: int, by: User) -> Edi
 
 
 @transaction.atomic
+def set_own_seats(session: Session, seats: int | None, *, seen: int | None, by: User) -> Session:
+    """Let `session` be a workshop with so many seats; without a number all attend it. Raises EditionRefused.
+
+    `seen` is the number that the planner saw. Nobody who chose it is thrown out.
+    """
+    edition = lock(session.edition)
+    session = edition.sessions.get(pk=session.pk)
+    if reason := rules.why_not_own_seats(session, seats):
+        raise EditionRefused([], reason)
+    if session.own_seats != seen:
+        raise EditionRefused([], changed_meanwhile())
+    if seats or session.by_choice:  # what all attend keeps what its room may have asked
+        session.by_choice, session.capacity = seats is not None, seats
+    session.save(update_fields=["by_choice", "capacity"])
+    audit.record(by, "set_own_seats", session, str(seats or ""))
+    return session
+
+
+@transaction.atomic
 def change_session(session: Session, wish: SessionWish, *, seen: int, by: User) -> SessionChange:
     """Let `session` become as `wish` says, and tell its trainers if it was announced. Raises EditionRefused.
 

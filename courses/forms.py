@@ -231,6 +231,13 @@ class SlotForm(WhenAndWhereForm):
     """One session of a new edition, as the planner wants it."""
 
     pattern = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput, error_messages=NOT_LISTED)
+    own_seats = NumberField(
+        label=_("Workshop: aantal plaatsen"),
+        min_value=1,
+        max_value=LARGEST,
+        required=False,
+        help_text=_("Leeg: iedereen volgt deze bijeenkomst."),
+    )
 
     def __init__(self, *args: Any, choices: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -247,6 +254,7 @@ class SlotForm(WhenAndWhereForm):
     def slot(self, seats: int) -> Slot:
         """What was typed, for an edition of so many `seats`. Call when valid."""
         cleaned, origin = self.cleaned_data, self.known.pattern[self.cleaned_data["pattern"]]
+        own = cleaned["own_seats"] if self.add_prefix("own_seats") in self.data else _own_seats(origin, seats)
         return Slot(
             title=origin.title,
             title_en=origin.title_en,
@@ -254,10 +262,10 @@ class SlotForm(WhenAndWhereForm):
             ends_at=cleaned["ends_at"],
             room=self.known.rooms[cleaned["room"]] if cleaned["room"] else None,
             trainers=tuple(self.known.trainers[pk] for pk in cleaned["trainers"]),
-            seats=origin.capacity or seats,
+            seats=own or origin.capacity or seats,
             module=origin.module,
-            by_choice=origin.by_choice,
-            capacity=origin.capacity,
+            by_choice=own is not None,
+            capacity=own if own or origin.by_choice else origin.capacity,
         )
 
     def _can_teach(self) -> Sequence[User]:
@@ -322,8 +330,13 @@ class SessionForm(WhenAndWhereForm):
         )
 
 
+def _own_seats(held: Slot | PatternSession, seats: int) -> int | None:
+    """Of a workshop how many people can choose it; None: everybody in an edition of so many `seats` attends."""
+    return (held.capacity or seats) if held.by_choice else None
+
+
 def _initial(pattern: int, slot: Slot) -> dict[str, Any]:
-    return {"pattern": pattern, **_meeting(slot)}
+    return {"pattern": pattern, "own_seats": _own_seats(slot, slot.seats), **_meeting(slot)}
 
 
 def _meeting(held: Slot | SessionWish) -> dict[str, Any]:

@@ -66,6 +66,19 @@ def why_not_resize(edition: Edition, capacity: int) -> str:
     return ""
 
 
+def why_not_own_seats(session: Session, seats: int | None) -> str:
+    """What keeps `session` from being a workshop with so many seats, or one that all attend; empty: nothing. No query.
+
+    In what was announced a session that all attend stays that, and a workshop a workshop: people enrolled in it so.
+    """
+    edition = session.edition
+    if edition.status in (Edition.Status.COMPLETED, Edition.Status.CANCELLED):
+        return _("Deze uitvoering is voorbij of gaat niet door.")
+    if edition.status != Edition.Status.CONCEPT and session.by_choice != (seats is not None):
+        return _("Na publicatie blijft een workshop een workshop, en wat iedereen volgt, blijft dat ook.")
+    return ""
+
+
 def too_small_rooms(sessions: Iterable[Session]) -> list[Clash]:
     """Where a room holds fewer people than there are seats; a warning, no more. No query."""
     return _in_small_rooms([of_session(session) for session in sessions])

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 
 from courses.models import Edition, Session
 from enrolments import queries
-from enrolments.models import ACTIVE, TAKEN, Approval, Enrolment, EnrolmentChange, SeatReservation, Status
+from enrolments.models import (
+    ACTIVE,
+    HOLDING,
+    TAKEN,
+    Approval,
+    Enrolment,
+    EnrolmentChange,
+    SeatReservation,
+    SessionChoice,
+    Status,
+)
 from enrolments.seat_offer import queries as offer_queries
 from enrolments.seat_offer import rules as offer_rules
 from enrolments.seats import rules as seat_rules
@@ -24,7 +34,7 @@ SETTLES = timedelta(minutes=15)  # within this an offer that is over has been ta
 
 
 def broken() -> Iterator[str]:
-    """One sentence for each thing that is not as it must be. Twelve queries, and some for each edition with a line or
+    """One sentence for each thing that is not as it must be. Fourteen queries, and some for each edition with a line or
     with kept seats."""
     yield from _overfull_sessions()
     yield from _overfull_editions()
@@ -38,6 +48,8 @@ def broken() -> Iterator[str]:
     yield from _questions_without_request()
     yield from _costs_of_who_stayed()
     yield from _costs_above_the_price()
+    yield from _workshops_at_once()
+    yield from _workshops_of_nobody()
 
 
 def _overfull_sessions() -> Iterator[str]:
@@ -164,6 +176,30 @@ def _costs_above_the_price() -> Iterator[str]:
     dear = Enrolment.objects.filter(withdrawal__amount__gt=F("price")).select_related("edition")
     for enrolment in dear:
         yield _("%(edition)s, nummer %(number)s: uitschrijven kostte meer dan de prijs.") % _named(enrolment)
+
+
+def _workshops_at_once() -> Iterator[str]:
+    """Nobody is in two workshops at one moment."""
+    other = SessionChoice.objects.filter(
+        enrolment=OuterRef("enrolment"),
+        session__gt=OuterRef("session"),
+        session__starts_at__lt=OuterRef("session__ends_at"),
+        session__ends_at__gt=OuterRef("session__starts_at"),
+    )
+    for choice in SessionChoice.objects.filter(Exists(other)).select_related("enrolment__edition"):
+        yield _("%(edition)s, nummer %(number)s: twee workshops tegelijk.") % _named(choice.enrolment)
+
+
+def _workshops_of_nobody() -> Iterator[str]:
+    """A workshop is chosen by who holds or held a seat in its edition. How many it holds is no rule for the database:
+    a planner may have made it smaller."""
+    stray = (
+        ~Q(enrolment__status__in=HOLDING) | ~Q(session__edition=F("enrolment__edition")) | Q(session__by_choice=False)
+    )
+    for choice in SessionChoice.objects.filter(stray).select_related("enrolment__edition"):
+        yield _("%(edition)s, nummer %(number)s: een workshop zonder plaats in de uitvoering.") % _named(
+            choice.enrolment
+        )
 
 
 def _named(enrolment: Enrolment) -> dict[str, str | int]:

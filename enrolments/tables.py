@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Session
 from enrolments.attendance.queries import Line
 from enrolments.models import Attendance, Enrolment
+from people.text import local
 
 
 class ParticipantTable(tables.Table):
@@ -20,6 +21,9 @@ class ParticipantTable(tables.Table):
     name = tables.TemplateColumn(
         template_name="enrolments/name_cell.html", verbose_name=_("Naam en e-mail"), order_by="user__sort_key"
     )
+    workshops = tables.TemplateColumn(
+        template_name="enrolments/workshops_cell.html", verbose_name=_("Workshops"), orderable=False
+    )
     organisation = tables.Column(_("Organisatie"), order_by="organisation__search_key", default="")
     status = tables.TemplateColumn(template_name="enrolments/status_cell.html", verbose_name=_("Stand"))
     enrolled_at = tables.DateTimeColumn(verbose_name=_("Ingeschreven op"), format="j b Y H:i")
@@ -29,12 +33,21 @@ class ParticipantTable(tables.Table):
 
     class Meta:
         model = Enrolment
-        fields = ("chosen", "number", "name", "organisation", "status", "enrolled_at", "notes")
+        fields = ("chosen", "number", "name", "organisation", "status", "workshops", "enrolled_at", "notes")
         empty_text = _("Niemand gevonden.")
 
 
-def participant_row(enrolment: Enrolment) -> list[Any]:
-    """The same columns for a file, in the order of `PARTICIPANT_HEADERS`."""
+def participant_headers(workshops: Sequence[Session]) -> list[str]:
+    """What stands above the rows in a file; a column for each of the `workshops`."""
+    return [
+        *map(str, PARTICIPANT_HEADERS),
+        *(f"{timezone.localtime(one.starts_at):%H:%M} {local(one, 'title')}" for one in workshops),
+    ]
+
+
+def participant_row(enrolment: Enrolment, workshops: Sequence[Session] = ()) -> list[Any]:
+    """The same columns for a file, in the order of `participant_headers`; a chosen workshop is marked."""
+    chosen = {choice.session_id for choice in enrolment.choices.all()} if workshops else set()
     return [
         enrolment.number,
         enrolment.user.list_name,
@@ -42,6 +55,7 @@ def participant_row(enrolment: Enrolment) -> list[Any]:
         str(enrolment.organisation or ""),
         str(enrolment.get_status_display()),
         enrolment.enrolled_at,
+        *(str(_("ja")) if one.pk in chosen else "" for one in workshops),
     ]
 
 

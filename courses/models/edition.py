@@ -153,6 +153,11 @@ class Session(models.Model):
         return f"{self.title} ({timezone.localtime(self.starts_at):%Y-%m-%d %H:%M})"
 
     @property
+    def own_seats(self) -> int | None:
+        """How many people can choose it; None: everybody in the edition attends it. No query with `edition` at hand."""
+        return (self.capacity or self.edition.capacity) if self.by_choice else None
+
+    @property
     def coming(self) -> tuple[User, ...]:
         """Its trainers who are asked or have accepted. Needs `assignments__trainer` at hand."""
         declined = TrainerAssignment.Status.DECLINED

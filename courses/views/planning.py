@@ -75,6 +75,7 @@ def edition_page(
         "edition": edition,
         "sessions": sessions,
         "changeable": changeable,
+        "has_workshops": edition.status == Edition.Status.CONCEPT or any(one.by_choice for one in sessions),
         "plans_everything": is_planner(request.user),  # who plans one edition does not see rooms
         "materials": materials or MaterialsForm(edition),
         "newer": newer,

@@ -9,8 +9,9 @@ from courses.permissions import edition_planners_only
 from enrolments import queries
 from enrolments.filters import ParticipantFilter
 from enrolments.models import Enrolment
-from enrolments.tables import PARTICIPANT_HEADERS, ParticipantTable, participant_row
+from enrolments.tables import ParticipantTable, participant_headers, participant_row
 from enrolments.why import why
+from enrolments.workshops.queries import noting_workshops
 from people import assurance, clock, sheets
 from people.permissions import UserRequest, is_planner
 from people.tables import arrange
@@ -34,22 +35,25 @@ def planning(request: UserRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def participants(request: UserRequest, code: str) -> HttpResponse:
     """Who is in an edition; filtered, sorted, and as filtered to a file (`?export=xlsx|csv`)."""
-    edition = get_object_or_404(Edition.objects.planned_by(request.user).select_related("course"), code=code)
+    planned = noting_workshops(Edition.objects.planned_by(request.user)).select_related("course")
+    edition = get_object_or_404(planned, code=code)
     chosen = ParticipantFilter(request.GET, edition=edition)
     fine = chosen.is_valid()
-    table = ParticipantTable(chosen.qs if fine else Enrolment.objects.none())
+    without = () if chosen.workshops else ("workshops",)
+    table = ParticipantTable(chosen.qs if fine else Enrolment.objects.none(), exclude=without)
     arrange(request, table, per_page=50)
     if fine and request.GET.get("export") in sheets.KINDS:
         assurance.confirm(request)
-        headers = [str(header) for header in PARTICIPANT_HEADERS]
-        found = table.data.data  # all pages, in the order of the list
-        return sheets.answer(request.GET["export"], f"deelnemers-{code}", headers, map(participant_row, found))
+        held = chosen.workshops
+        rows = (participant_row(one, held) for one in table.data.data)  # all pages, in the order of the list
+        return sheets.answer(request.GET["export"], f"deelnemers-{code}", participant_headers(held), rows)
     context = {
         "edition": edition,
         "filter": chosen,
         "table": table,
         "whys": why(row.record for row in table.page.object_list),
         "query": _without(request, "export", "page"),
+        "has_workshops": bool(chosen.workshops),
     }
     return render(request, "enrolments/participants.html", context, status=200 if fine else 400)
 

@@ -1,4 +1,4 @@
-"""Workshops: who has a seat chooses."""
+"""Workshops: who has a seat chooses; who plans sees how many did, and says how many can."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
+from courses import actions as course_actions
+from courses.errors import EditionRefused
+from courses.models import Edition, Session
+from courses.permissions import edition_planners_only
+from courses.views.planning import planned
 from enrolments import queries
 from enrolments.errors import ChoiceRefused
 from enrolments.models import Enrolment
 from enrolments.workshops import actions, rules
 from enrolments.workshops import queries as workshop_queries
-from enrolments.workshops.forms import ChoiceForm
+from enrolments.workshops.forms import ChoiceForm, OwnSeatsForm
 from people import clock, once
 from people.errors import OtherDeed
 from people.permissions import UserRequest
@@ -77,3 +83,64 @@ def _page(
         "refused": refused,
     }
     return render(request, "enrolments/choose_workshops.html", context, status=status)
+
+
+@edition_planners_only
+def workshops_of_edition(request: UserRequest, code: str) -> HttpResponse:
+    """How many chose each workshop, and how many can."""
+    return _planners_page(request, planned(request, code))
+
+
+@edition_planners_only
+@require_POST
+def set_own_seats(request: UserRequest, pk: int) -> HttpResponse:
+    """More or fewer seats in a workshop; in a concept, whether a session is one."""
+    sessions = Session.objects.filter(edition__in=Edition.objects.planned_by(request.user)).select_related("edition")
+    session = get_object_or_404(sessions, pk=pk)
+    form = OwnSeatsForm(session, request.POST)
+    if not form.is_valid():
+        return _planners_page(request, planned(request, session.edition.code), (pk, form), status=400)
+    seats, seen = form.cleaned_data["seats"], form.cleaned_data["seen"]
+
+    def deed() -> str:
+        course_actions.set_own_seats(session, seats, seen=seen, by=request.user)
+        return reverse("enrolments:workshops_of_edition", args=[session.edition.code])
+
+    try:
+        address = once.act(request, request.user, deed)
+    except (EditionRefused, OtherDeed) as refusal:
+        return _planners_page(request, planned(request, session.edition.code), refused=str(refusal), status=409)
+    messages.success(request, _("Het aantal plaatsen is gewijzigd."))
+    _warn_of_too_many(request, workshop_queries.how_many(session), seats)
+    return redirect(address)
+
+
+def _warn_of_too_many(request: UserRequest, chosen: int, seats: int | None) -> None:
+    if seats is not None and chosen > seats:
+        told = ngettext(
+            "%(chosen)s deelnemer koos deze workshop al. Niemand gaat eruit; er kan ook niemand meer bij.",
+            "%(chosen)s deelnemers kozen deze workshop al. Niemand gaat eruit; er kan ook niemand meer bij.",
+            chosen,
+        )
+        messages.warning(request, told % {"chosen": chosen})
+
+
+def _planners_page(
+    request: UserRequest,
+    edition: Edition,
+    sent: tuple[int, OwnSeatsForm] | None = None,
+    *,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """`sent` is the form of one session that is not right yet."""
+    is_concept = edition.status == Edition.Status.CONCEPT
+    found = {one.session.pk: one for one in workshop_queries.workshops(edition)}
+    forms = dict([sent] if sent else [])
+    rows = [
+        (session, found.get(session.pk), forms.get(session.pk) or OwnSeatsForm(session))
+        for session in edition.sessions.all()
+        if session.by_choice or is_concept
+    ]
+    context = {"edition": edition, "rows": rows, "is_concept": is_concept, "refused": refused}
+    return render(request, "enrolments/workshops_of_edition.html", context, status=status)

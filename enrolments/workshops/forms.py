@@ -9,8 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms import choose_from
+from courses.forms import LARGEST, choose_from
+from courses.models import Session
 from enrolments.workshops.rules import Moment
+from people.forms import NumberField
 from people.text import local
 
 NONE = "geen"
@@ -43,3 +45,25 @@ class ChoiceForm(forms.Form):
     def wanted(self) -> set[int]:
         """Call when valid."""
         return {int(one) for one in self.cleaned_data.values() if one != NONE}
+
+
+class OwnSeatsForm(forms.Form):
+    """How many people can choose a session; nothing typed: everybody attends it. `seen` is what the page showed."""
+
+    seats = NumberField(
+        label=_("Plaatsen"),
+        min_value=1,
+        max_value=LARGEST,
+        required=False,
+        error_messages={"min_value": _("Minstens één plaats."), "max_value": _("Zoveel plaatsen kunnen er niet zijn.")},
+    )
+    seen = NumberField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST, required=False)
+
+    def __init__(self, session: Session, data: Any = None) -> None:
+        super().__init__(
+            data, initial={"seats": session.own_seats, "seen": session.own_seats}, auto_id=f"id_%s_{session.pk}"
+        )
+
+    def clean(self) -> None:
+        if "seats" not in self.data:  # an empty field means everybody; no field at all is not this form
+            self.add_error("seats", forms.Field.default_error_messages["required"])

@@ -23,7 +23,7 @@ class Workshop:
 
     @property
     def places(self) -> int:
-        return self.session.capacity or self.session.edition.capacity
+        return self.session.own_seats or 0
 
     @property
     def free(self) -> int:
@@ -45,6 +45,16 @@ def workshops(edition: Edition, enrolment: Enrolment | None = None) -> list[Work
     held = edition.sessions.filter(theirs, by_choice=True).select_related("room__location")
     counted: Iterable[Any] = held.annotate(chosen=Count("choices"), is_own=own)
     return [Workshop(session, session.chosen, session.is_own) for session in counted]
+
+
+def noting_workshops(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """`editions`, each knowing whether it has workshops: `held_in` then asks nothing where it has none."""
+    return editions.annotate(has_workshops=Exists(Session.objects.filter(edition=OuterRef("pk"), by_choice=True)))
+
+
+def held_in(edition: Edition) -> list[Session]:
+    """The workshops of `edition` in order of time. At most one query."""
+    return list(edition.sessions.filter(by_choice=True)) if getattr(edition, "has_workshops", True) else []
 
 
 def _covers(enrolment: Enrolment) -> Q:
@@ -76,6 +86,11 @@ def chosen_by(enrolments: Sequence[Enrolment]) -> dict[int, set[int]]:
         for pk, session in SessionChoice.objects.filter(enrolment__in=enrolments).values_list("enrolment", "session"):
             found[pk].add(session)
     return found
+
+
+def how_many(session: Session) -> int:
+    """By how many people it is chosen. One query."""
+    return SessionChoice.objects.filter(session=session).count()
 
 
 def has_choice(enrolment: Enrolment, session: Session) -> bool:

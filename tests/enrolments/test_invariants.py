@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from courses.models import Edition
 from enrolments import actions, invariants
-from enrolments.models import Enrolment, EnrolmentChange, Status
+from enrolments.models import Enrolment, EnrolmentChange, SessionChoice, Status
 from people.models import User
 from tests import make
 
@@ -98,6 +98,21 @@ def _twice_in_one_edition() -> str:
     return enrolment.edition.code
 
 
+def _chosen(*hours: tuple[int, int], status: Status = Status.ENROLLED) -> str:
+    seat = make.enrolment(status=status)
+    for one in hours:
+        SessionChoice.objects.create(enrolment=seat, session=make.session(seat.edition, hours=one, by_choice=True))
+    return seat.edition.code
+
+
+def _workshops_at_once() -> str:
+    return _chosen((18, 20), (19, 21))
+
+
+def _workshop_without_a_seat() -> str:
+    return _chosen((18, 20), status=Status.WITHDRAWN)
+
+
 def _with_history(*enrolments: Enrolment) -> None:
     for one in enrolments:
         EnrolmentChange.objects.create(
@@ -119,6 +134,8 @@ def _with_history(*enrolments: Enrolment) -> None:
         _request_without_question,
         _question_without_request,
         _twice_in_one_edition,
+        _workshops_at_once,
+        _workshop_without_a_seat,
     ],
 )
 def test_broken_names_what_may_not_be(breach: Callable[[], str]) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, F
 from hypothesis import Phase
 from hypothesis import settings as effort
 from hypothesis import strategies as st
@@ -26,12 +27,13 @@ import enrolments.invariants
 from courses.errors import EditionRefused
 from courses.facts.actions import edit_course
 from courses.facts.rules import CourseFacts
-from courses.models import Course, Edition
+from courses.models import Course, Edition, Session
 from enrolments import actions
 from enrolments.approval import rules as approval_rules
 from enrolments.cancelling import rules as cancelling
 from enrolments.cancelling.actions import waive
 from enrolments.errors import (
+    ChoiceRefused,
     DecisionRefused,
     EnrolmentRefused,
     InvitationRefused,
@@ -43,8 +45,9 @@ from enrolments.errors import (
     WithdrawalRefused,
 )
 from enrolments.invitations import actions as invitations
-from enrolments.models import Enrolment, EnrolmentChange, SeatReservation, Withdrawal
+from enrolments.models import Enrolment, EnrolmentChange, SeatReservation, SessionChoice, Withdrawal
 from enrolments.seats import actions as seat_actions
+from enrolments.workshops import actions as workshops
 from people import clock
 from people.models import Message, Organisation, Role
 from tests import make
@@ -53,7 +56,7 @@ pytestmark = pytest.mark.django_db
 
 REFUSALS = (
     *(EnrolmentRefused, WithdrawalRefused, WaiverRefused, DecisionRefused, OfferRefused, EditionRefused),
-    *(SubstitutionRefused, MoveRefused, InvitationRefused, SeatsRefused),
+    *(ChoiceRefused, SubstitutionRefused, MoveRefused, InvitationRefused, SeatsRefused),
 )
 PEOPLE = 4
 ENOUGH = 9  # deeds before the edition may begin or be called off, after which little can happen
@@ -96,6 +99,9 @@ class Seats(RuleBasedStateMachine):
         self.groups = [here, make.organisation()]
         for person in self.people[::2]:
             make.affiliation(person, self.groups[1], manager=self.manager, valid_from=make.LONG_AGO - timedelta(days=1))
+        day = self.edition.starts_on
+        evening = ((18, 20), (19, 21), (20, 22))  # the middle one meets both others
+        self.workshops = [make.session(self.edition, day, one, by_choice=True, capacity=1) for one in evening]
         for number in first[:3]:
             self.press(number)
 
@@ -128,6 +134,19 @@ class Seats(RuleBasedStateMachine):
         was = CourseFacts.of(course)
         facts = replace(was, price=Decimal(price), cancellation_tiers=tiers)
         self._try(lambda: edit_course(course, facts, seen=was.mark, by=self.planner))
+
+    @rule(number=whom, which=st.sets(st.integers(0, 2)))
+    def choose(self, number: int, which: set[int]) -> None:
+        if enrolment := self.seen[number]:
+            wanted = {self.workshops[one].pk for one in which}
+            self._try(lambda: workshops.choose(enrolment, wanted, by=enrolment.user))
+
+    @rule(which=st.integers(0, 2), hours=st.sampled_from([-1, 1]))
+    def move_workshop(self, which: int, hours: int) -> None:
+        session = Session.objects.get(pk=self.workshops[which].pk)
+        starts_at = session.starts_at + timedelta(hours=hours)
+        wish = make.wish(session, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+        self._try(lambda: actions.change_session(session, wish, seen=session.sequence, by=self.planner))
 
     @rule(number=whom, newcomer=whom, by_contact=st.booleans())
     def hand_over(self, number: int, newcomer: int, by_contact: bool) -> None:
@@ -230,6 +249,11 @@ class Seats(RuleBasedStateMachine):
         assert [*courses.invariants.broken(), *enrolments.invariants.broken()] == []
 
     @invariant()
+    def no_workshop_is_chosen_by_more_than_it_holds(self) -> None:
+        chosen = Session.objects.filter(by_choice=True).annotate(people=Count("choices"))
+        assert not chosen.filter(people__gt=F("capacity")).exists()
+
+    @invariant()
     def each_step_was_told_once(self) -> None:
         told = Message.objects.filter(kind__startswith="enrolment_").count()
         elsewhere = [*EnrolmentChange.PASSED, EnrolmentChange.Reason.MOVED_AWAY]  # in the mail of another step, or none
@@ -253,12 +277,16 @@ class Seats(RuleBasedStateMachine):
     def _try(self, deed: Callable[[], object]) -> None:
         """Do it, or be refused and find everything as it was."""
         self.tried += 1
-        before = EnrolmentChange.objects.count()
+        before = self._written()
         try:
             with transaction.atomic():
                 deed()
         except REFUSALS:
-            assert EnrolmentChange.objects.count() == before
+            assert self._written() == before
+
+    def _written(self) -> tuple[int, list[tuple[int, int]]]:
+        choices = SessionChoice.objects.order_by("enrolment", "session").values_list("enrolment", "session")
+        return EnrolmentChange.objects.count(), list(choices)
 
 
 def test_seats_lines_and_requests_hold_whatever_happens(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Workshops: who has a seat in the edition chooses, each workshop has seats of its own."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from enrolments.workshops import actions as workshops
 from people.models import Message, Role, User
 from tests import make
 from tests.conftest import AsUser
+from tests.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +199,26 @@ def test_a_chosen_workshop_clashes_with_another_edition(edition: Edition) -> Non
 
     assert before == []
     assert [one.code for one in rules.obstacles(seat.user, afternoon, on=make.TODAY)] == [rules.Code.CLASH]
+
+
+@pytest.mark.postgresql  # on SQLite the second waits at the door, whatever we lock
+@pytest.mark.django_db(transaction=True)
+def test_the_last_seats_of_a_workshop_go_to_as_many_as_there_are(edition: Edition) -> None:
+    workshop, late = _workshop(edition, capacity=2), _workshop(edition, (15, 17), capacity=9)
+    seats = [make.enrolment(edition=edition) for _seat in range(6)]
+
+    ends = together([partial(_tries, seat, workshop, late) for seat in seats])
+
+    assert sorted(ends) == [*[False] * 4, *[True] * 2]
+    assert [len(_chosen(seat)) for seat in seats] == [2 if end else 0 for end in ends]
+
+
+def _tries(enrolment: Enrolment, *sessions: Session) -> bool:
+    try:
+        _choose(enrolment, *sessions)
+    except ChoiceRefused:
+        return False
+    return True
 
 
 # leaving
@@ -517,3 +539,93 @@ def test_visitor_sees_how_many_seats_a_workshop_has(client: Client, edition: Edi
 
     assert "Workshop naar keuze: vol" in page
     assert "Workshop naar keuze: nog 3 van de 3 plaatsen vrij" in page
+
+
+# the planner
+
+
+@pytest.fixture
+def planner(as_user: AsUser) -> Client:
+    return as_user(make.user(roles=[Role.PLANNER]))
+
+
+def test_planner_sees_how_many_chose(planner: Client, edition: Edition) -> None:
+    workshop = _workshop(edition, capacity=3)
+    _choose(make.enrolment(edition=edition), workshop)
+
+    page = planner.get(f"/planning/uitvoeringen/{edition.code}/workshops/").content.decode()
+
+    assert "1 van de 3" in page
+
+
+def test_planner_filters_and_exports_by_workshop(planner: Client, edition: Edition) -> None:
+    workshop = _workshop(edition, title="Sprinklers")
+    anna, bas = (make.enrolment(edition=edition) for _person in range(2))
+    _choose(anna, workshop)
+    address = f"/planning/uitvoeringen/{edition.code}/deelnemers/"
+
+    listed = planner.get(address, {"workshop": workshop.pk}).content.decode()
+    without = planner.get(address, {"workshop": "geen"}).content.decode()
+    file = planner.get(address, {"export": "csv"}).content.decode()
+
+    assert (anna.user.email in listed, bas.user.email in listed) == (True, False)
+    assert (anna.user.email in without, bas.user.email in without) == (False, True)
+    assert "13:00 Sprinklers" in file.splitlines()[0]
+    assert ["ja" in line.split(";")[-1] for line in file.splitlines()[1:3]] == [True, False]
+
+
+def test_participants_without_workshops_have_no_such_column(planner: Client) -> None:
+    seat = make.enrolment()
+
+    page = planner.get(f"/planning/uitvoeringen/{seat.edition.code}/deelnemers/").content.decode()
+
+    assert "Workshop" not in page
+
+
+def _set_seats(planner: Client, session: Session, seats: str, seen: str) -> str:
+    sent = {"seats": seats, "seen": seen}
+    return planner.post(f"/planning/bijeenkomsten/{session.pk}/plaatsen/", sent, follow=True).content.decode()
+
+
+def test_planner_is_told_when_a_workshop_becomes_too_small_and_nobody_is_thrown_out(
+    planner: Client, edition: Edition
+) -> None:
+    workshop = _workshop(edition, capacity=2)
+    for _seat in range(2):
+        _choose(make.enrolment(edition=edition), workshop)
+
+    answer = _set_seats(planner, workshop, "1", "2")
+
+    assert "2 deelnemers kozen deze workshop al. Niemand gaat eruit" in answer
+    assert "te vol" in answer
+    assert SessionChoice.objects.count() == 2
+
+
+@pytest.mark.parametrize(("seats", "seen"), [("0", "2"), ("x", "2"), ("", "2"), ("5", "9")])
+def test_seats_of_a_workshop_stay_as_they_were(planner: Client, edition: Edition, seats: str, seen: str) -> None:
+    workshop = _workshop(edition, capacity=2)
+
+    _set_seats(planner, workshop, seats, seen)
+
+    workshop.refresh_from_db()
+    assert (workshop.by_choice, workshop.capacity) == (True, 2)
+
+
+def test_a_session_of_a_concept_becomes_a_workshop_and_back(planner: Client) -> None:
+    session = make.session(make.edition(sessions=0, seats=9, status=Edition.Status.CONCEPT))
+
+    _set_seats(planner, session, "4", "")
+    session.refresh_from_db()
+    became = (session.by_choice, session.capacity)
+    _set_seats(planner, session, "", "4")
+    session.refresh_from_db()
+
+    assert became == (True, 4)
+    assert (session.by_choice, session.capacity) == (False, None)
+
+
+def test_others_see_nothing_of_who_chose(as_user: AsUser, edition: Edition) -> None:
+    _workshop(edition)
+    code = edition.code
+
+    assert as_user(make.user()).get(f"/planning/uitvoeringen/{code}/workshops/").status_code == 403

@@ -185,6 +185,8 @@ DOORS = [
     Door("courses:room", PLANNERS, thing="room"),
     Door("courses:room", PLANNERS, "POST", "room"),
     Door("courses:end_room_feed", PLANNERS, "POST", "room"),
+    Door("enrolments:workshops_of_edition", EDITION_PLANNERS, thing="announced"),
+    Door("enrolments:set_own_seats", EDITION_PLANNERS, "POST", "session"),
     Door("enrolments:change_session", EDITION_PLANNERS, thing="session"),
     Door("enrolments:change_session", EDITION_PLANNERS, "POST", "session"),
     Door("enrolments:cancel_edition", EDITION_PLANNERS, thing="announced"),

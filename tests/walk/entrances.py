@@ -248,6 +248,7 @@ def _of_planners(scene: Scene) -> list[Entrance]:
     attendee = make.enrolment(edition=over)
     rows = {"form-TOTAL_FORMS": "number", "form-INITIAL_FORMS": "number", "form-0-pattern": "choice"}
     rows |= {"form-0-day": "day", "form-0-starts": "clock", "form-0-ends": "clock", "form-0-room": "choice"}
+    rows |= {"form-0-own_seats": "number"}
     stamp = {
         **{"first_day": f"{day}", "delivery": "classroom", "capacity": "12", "minimum": "3", "deed": "save"},
         **{"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-pattern": f"{pattern.pk}"},
@@ -300,7 +301,7 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             form="enrolments.needs.forms.NeedsForm",
             keeps=("enrolments.Needs", "words"),
         ),
-        _of_workshops(scene),
+        *_of_workshops(scene),
         Entrance(
             "letters",
             access.PLANNER,
@@ -712,20 +713,33 @@ def _of_contact(scene: Scene) -> Entrance:
     )
 
 
-def _of_workshops(scene: Scene) -> Entrance:
-    """A workshop at an hour when nothing else is on."""
+def _of_workshops(scene: Scene) -> list[Entrance]:
+    """A workshop at an hour when nothing else is on, and how many seats it has."""
     seat = make.enrolment(scene.people[access.PARTICIPANT])
-    workshop = make.session(seat.edition, hours=(18, 20), by_choice=True)
+    workshop = make.session(seat.edition, hours=(18, 20), by_choice=True, capacity=4)
     field = f"om{timezone.localtime(workshop.starts_at):%Y%m%d%H%M}"
-    return Entrance(
-        "workshops",
-        access.PARTICIPANT,
-        reverse("enrolments:choose_workshops", args=[seat.edition.code]),
-        {field: str(workshop.pk)},
-        {field: "choice"},
-        form="enrolments.workshops.forms.ChoiceForm",
-        keeps=("enrolments.SessionChoice",),
-    )
+    return [
+        Entrance(
+            "workshops",
+            access.PARTICIPANT,
+            reverse("enrolments:choose_workshops", args=[seat.edition.code]),
+            {field: f"{workshop.pk}"},
+            {field: "choice"},
+            form="enrolments.workshops.forms.ChoiceForm",
+            keeps=("enrolments.SessionChoice",),
+        ),
+        Entrance(
+            "own seats",
+            access.PLANNER,
+            reverse("enrolments:set_own_seats", args=[workshop.pk]),
+            {"seats": "5", "seen": "4"},
+            {"seats": "number", "seen": "number"},
+            form="enrolments.workshops.forms.OwnSeatsForm",
+            keeps=("courses.Session", "capacity"),
+            names={"capacity": "seats"},
+            row=f"{workshop.pk}",
+        ),
+    ]
 
 
 def _of_kept_seats(scene: Scene) -> list[Entrance]:
