@@ -58,6 +58,12 @@ JOBS = {
         _("dieet- en toegankelijkheidswensen wissen"),
         _("Wat deelnemers nodig hadden, hoort na afloop niemand meer te kunnen lezen."),
     ),
+    "forget_attendants": Job(
+        "enrolments.tasks.forget_attendants",
+        timedelta(hours=6),
+        _("lijsten van aanwezigen wissen"),
+        _("Een maand na een netwerkdag staat nergens meer wie er op de lijst stond."),
+    ),
     "remind": Job(
         "config.tasks.remind",
         timedelta(minutes=15),

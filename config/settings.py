@@ -57,6 +57,7 @@ THANKS_WITHIN = timedelta(days=7)  # after the end; who turns out to have been t
 TRAINER_REMINDER = timedelta(days=21)  # so long before they teach, trainers who have not answered are asked again
 TRAINER_LAST_REMINDER = timedelta(days=7)  # and once more so long before
 NEEDS_KEPT = timedelta(days=7)  # dietary and access needs after the last day of an edition: for what is set right then
+ATTENDANTS_KEPT = timedelta(days=31)  # the list of attendants of a network day, after its last day
 MAIL_REST = timedelta(days=1)  # nobody is reminded of what they were mailed about so shortly ago
 # No reminder leaves at night; whoever tries Leerlijn at night sees them all the same.
 WAKING_HOURS = time(8), time(21)

@@ -70,6 +70,13 @@ class ChoiceRefused(Exception):
         super().__init__(" ".join(reasons))
 
 
+class ListRefused(Exception):
+    """The list of attendants stays as it is; `str()` says why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Op de lijst staan kan wie een plaats heeft, tot een maand na de laatste dag."))
+
+
 class WithdrawalRefused(Exception):
     """The enrolment stays as it was; `str()` says why."""
 

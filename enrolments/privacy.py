@@ -106,6 +106,14 @@ RECORDS = [
         fields={name: Field((Eye.SELF, Eye.PLANNER), Erasure.DELETE) for name in ("enrolment", "words")},
     ),
     Record(
+        model="enrolments.Attendant",
+        holds=_("dat u op de lijst van aanwezigen van een netwerkdag wilt staan, met uw naam en organisatie"),
+        person=("enrolment__user",),
+        retention=Retention.LISTED,
+        merge=Merge.MOVE,
+        fields={"enrolment": Field((Eye.SELF, Eye.FELLOW, Eye.PLANNER), Erasure.DELETE)},
+    ),
+    Record(
         model="enrolments.SessionChoice",
         holds=_("welke workshops u koos"),
         person=("enrolment__user",),

@@ -1,6 +1,7 @@
 """What happens later on the second floor."""
 
 from enrolments import actions
+from enrolments.attendants import actions as attendants
 from enrolments.needs import actions as needs
 from enrolments.seats import actions as seat_actions
 from people import clock
@@ -25,3 +26,8 @@ def release_seats() -> None:
 @task
 def forget_needs() -> None:
     needs.forget(clock.today())
+
+
+@task
+def forget_attendants() -> None:
+    attendants.forget(clock.today())

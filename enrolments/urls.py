@@ -3,6 +3,7 @@ from django.urls import path
 from enrolments.views import (
     approval,
     attendance,
+    attendants,
     cancelling,
     catalogue,
     changing,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("plaats/bedankt/", seat_offer.offer_thanks, name="offer_thanks"),
     path("plaats/<str:token>/", seat_offer.offer_by_link, name="offer_by_link"),
     path("uitvoeringen/<str:code>/workshops/", workshops.choose_workshops, name="choose_workshops"),
+    path("uitvoeringen/<str:code>/aanwezigen/", attendants.attendants, name="attendants"),
     path("uitvoeringen/<str:code>/wens/", needs.say_needs, name="say_needs"),
     path("aanbod/<slug:slug>/belangstelling/", interest.show_interest, name="show_interest"),
     path("aanbod/<slug:slug>/belangstelling/intrekken/", interest.lose_interest, name="lose_interest"),

@@ -2,6 +2,7 @@
 
 from enrolments.models.approval import REASON_LENGTH, Approval, ApprovalLink
 from enrolments.models.attendance import Attendance, AttendanceChange
+from enrolments.models.attendant import Attendant
 from enrolments.models.choice import SessionChoice
 from enrolments.models.enrolment import (
     ACTIVE,
@@ -34,6 +35,7 @@ __all__ = [
     "ApprovalLink",
     "Attendance",
     "AttendanceChange",
+    "Attendant",
     "Enrolment",
     "EnrolmentChange",
     "Interest",

@@ -15,6 +15,7 @@ from courses.forms import in_language
 from courses.models import Course, Edition, Session
 from enrolments import queries, rules
 from enrolments.approval import queries as approval_queries
+from enrolments.attendants import rules as list_rules
 from enrolments.cancelling import rules as cancelling
 from enrolments.cancelling.forms import CostCentreForm, WithdrawForm
 from enrolments.forms import CatalogueFilter
@@ -176,6 +177,7 @@ def _standing_of(enrolment: Enrolment) -> dict[str, Any]:
         "why": why([enrolment])[enrolment.pk],
         "passed": seat_queries.passed(enrolment) if is_waiting else [],
         "may_withdraw": rules.may_withdraw(enrolment, on=today),
+        "may_join_list": list_rules.may_join(enrolment, on=today),
         "may_say_needs": rules.may_say_needs(enrolment, on=today),
         "why_not_accept": _why_not_accept(enrolment),
         "may_hand_over": not substitution.why_not_hand_over(enrolment, by=enrolment.user, on=today),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from courses import queries as course_queries
 from courses.models import Edition
 from enrolments import actions, queries, rules
+from enrolments.attendants import rules as list_rules
 from enrolments.cancelling import rules as cancelling
 from enrolments.cancelling.forms import CostCentreForm, WithdrawForm
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
@@ -160,6 +161,7 @@ def _receipt(enrolment: Enrolment) -> dict[str, object]:
         "chosen": [one.session for one in workshops if one.is_own],
         "may_choose": workshop_rules.may_choose(enrolment, [one.session for one in workshops], now=clock.now()),
         "why": why([enrolment])[enrolment.pk],
+        "may_join_list": list_rules.may_join(enrolment, on=clock.today()),
         "may_withdraw": rules.may_withdraw(enrolment, on=clock.today()),
         "may_hand_over": not substitution.why_not_hand_over(enrolment, by=enrolment.user, on=clock.today()),
         "may_move": not moving.why_not_leave(enrolment, by=enrolment.user, on=clock.today()),

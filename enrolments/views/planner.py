@@ -7,6 +7,7 @@ from django.views.decorators.vary import vary_on_headers
 from courses.models import Edition
 from courses.permissions import edition_planners_only
 from enrolments import queries
+from enrolments.attendants.rules import has_list
 from enrolments.filters import ParticipantFilter
 from enrolments.models import Enrolment
 from enrolments.tables import ParticipantTable, participant_headers, participant_row
@@ -54,6 +55,7 @@ def participants(request: UserRequest, code: str) -> HttpResponse:
         "whys": why(row.record for row in table.page.object_list),
         "query": _without(request, "export", "page"),
         "has_workshops": bool(chosen.workshops),
+        "has_list": has_list(edition, on=clock.today()),
     }
     return render(request, "enrolments/participants.html", context, status=200 if fine else 400)
 

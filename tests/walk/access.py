@@ -113,6 +113,8 @@ DOORS = [
     Door("enrolments:move", {PARTICIPANT} | EDITION_PLANNERS, "POST", "seat", others=HIDDEN),
     Door("enrolments:choose_workshops", SIGNED_IN, thing="announced"),  # who is not in it goes to the edition
     Door("enrolments:choose_workshops", SIGNED_IN, "POST", "announced"),
+    Door("enrolments:attendants", {PARTICIPANT} | EDITION_PLANNERS, thing="announced", others=HIDDEN),
+    Door("enrolments:attendants", {PARTICIPANT} | EDITION_PLANNERS, "POST", "announced", others=HIDDEN),
     Door("enrolments:choose_workshops", NOBODY, "POST", "unknown", others=HIDDEN),
     Door("enrolments:say_needs", SIGNED_IN, "POST", "announced"),  # who is not in it reads that
     Door("enrolments:say_needs", NOBODY, "GET", "announced", others=METHOD),

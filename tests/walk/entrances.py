@@ -303,6 +303,15 @@ def _of_planners(scene: Scene) -> list[Entrance]:
         ),
         *_of_workshops(scene),
         Entrance(
+            "attendants",
+            access.PARTICIPANT,
+            reverse("enrolments:attendants", args=[scene.things["announced"]]),
+            {"lijst": "op"},
+            {"lijst": "choice"},
+            form="enrolments.attendants.forms.ListForm",
+            keeps=("enrolments.Attendant",),
+        ),
+        Entrance(
             "letters",
             access.PLANNER,
             reverse("people:letters"),

@@ -15,6 +15,7 @@ from enrolments.models import (
     Approval,
     Attendance,
     AttendanceChange,
+    Attendant,
     Enrolment,
     EnrolmentChange,
     Needs,
@@ -176,6 +177,7 @@ def _enrolments(staged: Scene) -> None:
     by_mail = {"decided_as": Approval.Role.MANAGER, "decided_address": "leiding@example.org"}
     make.withdrawal(amount=300, waived_at=clock.now(), waived_by=staged.people[access.COORDINATOR], waiver="Opgeroepen")
     Needs.objects.create(enrolment=enrolment, words="geen noten")
+    Attendant.objects.create(enrolment=enrolment)
     going = make.enrolment(staged.people[access.PARTICIPANT])
     workshop = make.session(going.edition, hours=(18, 20), by_choice=True)
     SessionChoice.objects.create(enrolment=going, session=workshop)

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from courses.models import Edition, TrainerAssignment
-from enrolments.models import Enrolment
+from enrolments.models import SEATED, Enrolment
 from people import clock, register
 from people.models import Affiliation, Deputyship, Note, Organisation, Role, RoleGrant, User
 from people.register import Eye, Record
@@ -157,6 +157,7 @@ class Eyes:
             Eye.CONTACT: self.speaks_for(reader, one.organisation),
             Eye.MANAGER: any(self._leads(reader, pk) for pk in (one.manager_id, *(bond.manager_id for bond in here))),
             Eye.TRAINER: self.teaches(reader, one.edition),
+            Eye.FELLOW: one.edition.enrolments.filter(user=reader, status__in=SEATED).exists(),
         }[eye]
 
     def _works_with(self, reader: User, eye: Eye, person: User) -> bool:

@@ -274,5 +274,5 @@ NAMES_NOTHING = {
     *("soort", "doelgroep", "gebied", "vrij", "language", "key", "q#", "delivery", "deed", "seen#", "all", "stand"),
     *("audience", "how", "kind", "decision", "answer", "rol", "toegang", "rol-role", "export"),
     *("cause", "funding", "needs_approval", "financiering", "waarvoor"),
-    *("waarneming-covers", "kinds", "taal", "by_invitation", "step", "draft", "iedereen", "notitie"),
+    *("waarneming-covers", "kinds", "taal", "by_invitation", "step", "draft", "iedereen", "notitie", "lijst"),
 }

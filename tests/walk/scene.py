@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from courses.models import Edition, RoomFeed
+from courses.models import Course, Edition, RoomFeed
 from enrolments.models import Status
 from evaluations import actions
 from evaluations.advising import actions as advising
@@ -53,7 +53,7 @@ def scene() -> Scene:
 def _things(people: dict[str, User]) -> dict[str, str]:
     trainer = people[access.TRAINER]
     room = make.room()
-    announced = make.edition(trainers=[trainer], room=room)
+    announced = make.edition(make.course(kind=Course.Kind.NETWORK_DAY), trainers=[trainer], room=room)
     concept = make.edition(
         announced.course,
         status=Edition.Status.CONCEPT,
