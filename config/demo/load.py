@@ -17,6 +17,7 @@ from config.demo import (
     reservations,
     rounds,
     trainees,
+    workshops,
 )
 from config.demo.story import Story
 from courses.models import Course, Edition
@@ -34,6 +35,7 @@ def load() -> str:
     places.load(story, cast)
     planned = editions.load(story, cast, offer)
     enrolments.load(story, cast, offer, planned)
+    workshops.load(story, cast, planned)
     cancelling.load(story, cast)
     interest.load(story, cast, offer)
     attendance.load(story, cast)

@@ -15,7 +15,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -42,7 +42,18 @@ from enrolments import queries
 from enrolments import rules as enrolment_rules
 from enrolments.approval import queries as approval
 from enrolments.interest.rules import why_not_interested
-from enrolments.models import SEATED, TAKEN, Approval, Enrolment, EnrolmentChange, Interest, Invited, Needs, Status
+from enrolments.models import (
+    SEATED,
+    TAKEN,
+    Approval,
+    Attendant,
+    Enrolment,
+    EnrolmentChange,
+    Interest,
+    Invited,
+    Needs,
+    Status,
+)
 from evaluations.models import Invitation, Question, Questionnaire, Round
 from people.models import Affiliation, CalendarEntry, Message, Note, Organisation, Role, RoleGrant, User
 from tests import make
@@ -232,6 +243,16 @@ def test_load_gives_network_days_workshops_with_seats_of_their_own() -> None:
         assert edition.sessions.filter(by_choice=False).count() == 2
         assert workshops.count() == 6
         assert not workshops.filter(capacity=None).exists()
+
+
+def test_load_lets_people_choose_workshops_until_one_is_full() -> None:
+    ahead = Session.objects.filter(by_choice=True, edition__status__in=["published", "confirmed"])
+    chosen = ahead.annotate(people=Count("choices"))
+
+    assert chosen.filter(people=F("capacity")).exists()
+    assert chosen.filter(people__lt=F("capacity")).exists()
+    assert not chosen.filter(people__gt=F("capacity")).exists()
+    assert Attendant.objects.exists()
 
 
 def test_load_lets_the_siv_tracks_share_modules() -> None:
