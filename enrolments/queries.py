@@ -187,9 +187,9 @@ def _counted(enrolments: QuerySet[Enrolment]) -> Coalesce:
 
 def about_to_begin(today: date) -> QuerySet[Enrolment]:
     """Who has a seat in an announced edition that begins within some days, but not on `today` itself, and was not told
-    so shortly ago; with the sessions that everyone attends, of which there are some. Two queries.
+    so shortly ago; with the sessions, of which everyone attends some. Two queries.
     """
-    plenary = Session.objects.filter(by_choice=False).select_related("room__location")
+    plenary = Session.objects.filter(by_choice=False)
     just_told = EnrolmentChange.objects.filter(enrolment=OuterRef("pk"), at__gt=clock.now() - settings.MAIL_REST)
     seated = Enrolment.objects.filter(
         Exists(plenary.filter(edition=OuterRef("edition"))),
@@ -200,7 +200,7 @@ def about_to_begin(today: date) -> QuerySet[Enrolment]:
         edition__starts_on__lte=today + settings.START_REMINDER,
     )
     found = seated.select_related("user", "edition__course").order_by("edition__starts_on", "edition", "number")
-    return found.prefetch_related(Prefetch("edition__sessions", plenary))
+    return found.prefetch_related(Prefetch("edition__sessions", Session.objects.select_related("room__location")))
 
 
 def missing_course(user: User, course: Course) -> Course | None:

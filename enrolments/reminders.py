@@ -18,6 +18,7 @@ from enrolments.approval.queries import Approver
 from enrolments.models import Approval, Enrolment, Status
 from enrolments.seat_offer import mails as offer_mails
 from enrolments.seat_offer import queries as offers
+from enrolments.workshops.rules import Own, own_of_each
 from people import clock, outbox
 from people.reminders import Reminder
 
@@ -25,7 +26,7 @@ AGAIN, LAST = "again", "last"  # steps
 
 
 def reminders(today: date) -> list[Reminder]:
-    """All that holds today. At most twelve queries."""
+    """All that holds today. At most thirteen queries."""
     return [*_of_the_start(today), *_to_approve(today), *_to_accept()]
 
 
@@ -52,23 +53,33 @@ def _offer(enrolment: Enrolment) -> Reminder:
 def _of_the_start(today: date) -> list[Reminder]:
     """Not of what they were mailed a change of shortly ago."""
     changed = outbox.told_lately(mails.SESSION_CHANGED, about="pk", to="user")
-    return [_start(enrolment) for enrolment in queries.about_to_begin(today).exclude(changed)]
+    starting = list(queries.about_to_begin(today).exclude(changed))
+    workshops = own_of_each(starting, now=clock.now())
+    return [_start(enrolment, workshops.get(enrolment.pk)) for enrolment in starting]
 
 
-def _start(enrolment: Enrolment) -> Reminder:
-    """Where and when it begins; anew when the first day moves. Of no use any more when it has begun.
+def _start(enrolment: Enrolment, workshops: Own | None) -> Reminder:
+    """Where and when it begins, also what was chosen; anew when the first day moves. Of no use any more when it has
+    begun.
 
     Its row is that of the edition, which whoever changes a session or gives a seat back has locked: they tell it.
     """
     edition = enrolment.edition
     seated = Enrolment.objects.filter(pk=enrolment.pk, status=Status.ENROLLED)
-    sessions = list(edition.sessions.all())
+    chosen = workshops.chosen if workshops else []
+    sessions = [session for session in edition.sessions.all() if not session.by_choice or session in chosen]
     return Reminder(
         to=enrolment.user,
         kind=mails.START,
         about=str(enrolment.pk),
         step=str(edition.starts_on),
-        context={"edition": edition, "course": edition.course, "sessions": sessions, "takes_part": True},
+        context={
+            "edition": edition,
+            "course": edition.course,
+            "sessions": sessions,
+            "takes_part": True,
+            "can_choose": workshops is not None and not chosen and workshops.may_choose,
+        },
         rows=Edition.objects.filter(Exists(seated), *course_queries.unchanged(sessions), pk=edition.pk),
         due=edition.starts_on,
         until=min(session.starts_at for session in sessions),

@@ -22,7 +22,10 @@ class ParticipantTable(tables.Table):
         template_name="enrolments/name_cell.html", verbose_name=_("Naam en e-mail"), order_by="user__sort_key"
     )
     workshops = tables.TemplateColumn(
-        template_name="enrolments/workshops_cell.html", verbose_name=_("Workshops"), orderable=False
+        template_name="enrolments/workshops_cell.html",
+        verbose_name=_("Workshops"),
+        orderable=False,
+        attrs={"td": {"class": "ll-small"}},
     )
     organisation = tables.Column(_("Organisatie"), order_by="organisation__search_key", default="")
     status = tables.TemplateColumn(template_name="enrolments/status_cell.html", verbose_name=_("Stand"))

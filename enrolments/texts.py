@@ -370,7 +370,7 @@ TEXTS = {
     ),
     "start_reminder": Text(
         "enrolments/mails/start_reminder",
-        (COURSE, EDITION, SHORT_DAY, FIRST_DAY, PAGE, SESSIONS, BRING),
+        (COURSE, EDITION, SHORT_DAY, FIRST_DAY, PAGE, SESSIONS, BRING, WORKSHOPS),
         label=_("Herinnering aan het begin"),
         is_part=True,
     ),

@@ -40,7 +40,7 @@ def participants(request: UserRequest, code: str) -> HttpResponse:
     edition = get_object_or_404(planned, code=code)
     chosen = ParticipantFilter(request.GET, edition=edition)
     fine = chosen.is_valid()
-    without = () if chosen.workshops else ("workshops",)
+    without = ("enrolled_at",) if chosen.workshops else ("workshops",)  # the number says who came first
     table = ParticipantTable(chosen.qs if fine else Enrolment.objects.none(), exclude=without)
     arrange(request, table, per_page=50)
     if fine and request.GET.get("export") in sheets.KINDS:

@@ -5,10 +5,12 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from config import reminders
 from courses.models import Edition, Session
 from enrolments import actions, calendar, rules
 from enrolments.approval import rules as approval_rules
@@ -395,6 +397,21 @@ def test_the_feed_holds_the_plenary_sessions_and_the_chosen_workshops(edition: E
     assert titles == {seat.user: ["Plenair", "Sprinklers"], neighbour.user: ["Plenair"]}
 
 
+@pytest.mark.parametrize("chooses", [True, False])
+def test_reminder_of_the_start_names_the_chosen_workshops_or_asks(chooses: bool) -> None:
+    edition = make.edition(starts_on=make.TODAY + settings.START_REMINDER)
+    workshop, other = _workshop(edition, (17, 18)), _workshop(edition, (17, 18))
+    seat = make.enrolment(edition=edition)
+    if chooses:
+        _choose(seat, workshop)
+
+    reminders.write(make.TODAY)
+
+    told = Message.objects.get(kind="reminder").body
+    assert (workshop.title in told, other.title in told) == (chooses, False)
+    assert ("/workshops/" in told) is not chooses
+
+
 # what a planner changes
 
 
@@ -480,7 +497,7 @@ def test_participant_chooses_on_a_page_and_sees_it_everywhere(browser: Client, s
 
     answer = browser.post(_page(seat.edition), {_field(workshop): workshop.pk}, follow=True).content.decode()
 
-    assert "nog 2 van de 2 plaatsen vrij" in page
+    assert "Nog 2 van de 2 plaatsen vrij" in page
     assert "Uw keuze is bewaard" in answer
     for address in (seat.edition.get_absolute_url(), "/mijn/", f"/uitvoeringen/{seat.edition.code}/inschrijven/"):
         assert "Andere workshops kiezen" in browser.get(address).content.decode()
