@@ -227,6 +227,7 @@ MAIL_KINDS = {
     "session_changed": _("Bijeenkomst gewijzigd"),
     "workshops_chosen": _("Keuze van workshops"),
     "workshop_lost": _("Workshop valt samen met een andere keuze"),
+    "workshop_dropped": _("Workshop gaat niet door"),
     "planner_letter": _("Mail van een planner aan deelnemers"),
     "edition_published": _("Uitvoering gepubliceerd, aan belangstellenden"),
     "edition_invitation": _("Uitnodiging voor een besloten uitvoering"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses import changes, dates, queries, rules
 from courses.changes import SessionChange, SessionWish
@@ -126,6 +127,24 @@ def set_own_seats(session: Session, seats: int | None, *, seen: int | None, by: 
     session.save(update_fields=["by_choice", "capacity"])
     audit.record(by, "set_own_seats", session, str(seats or ""))
     return session
+
+
+@transaction.atomic
+def drop_workshop(session: Session, *, by: User) -> None:
+    """Take a workshop out of its edition and tell its trainers. Raises EditionRefused.
+
+    The floor that knows who chose it (`enrolments.workshops.actions.drop`) calls this and tells them.
+    """
+    edition = lock(session.edition)
+    session.edition = edition
+    if reason := rules.why_not_drop(session, now=clock.now()):
+        raise EditionRefused([], reason)
+    if edition.sessions.count() == 1:  # its days would be nowhere
+        raise EditionRefused([], _("Een uitvoering houdt minstens één bijeenkomst."))
+    trainers.take_off(session, session.trainers.all(), is_told=edition.is_ahead)
+    audit.record(by, "drop_workshop", session)
+    session.delete()
+    _span(edition)
 
 
 @transaction.atomic

@@ -79,6 +79,13 @@ def why_not_own_seats(session: Session, seats: int | None) -> str:
     return ""
 
 
+def why_not_drop(session: Session, *, now: datetime) -> str:
+    """What keeps a workshop from being taken out of its edition; empty: nothing does. No query."""
+    if not session.by_choice:
+        return _("Alleen een workshop kan vervallen: wat iedereen volgt, hoort bij de uitvoering.")
+    return why_not_change(session, now=now)
+
+
 def too_small_rooms(sessions: Iterable[Session]) -> list[Clash]:
     """Where a room holds fewer people than there are seats; a warning, no more. No query."""
     return _in_small_rooms([of_session(session) for session in sessions])

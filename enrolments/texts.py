@@ -354,6 +354,10 @@ TEXTS = {
         "enrolments/mails/workshop_lost",
         (*COMMON, PAGE, INTO_CALENDAR, CHOOSE_WORKSHOPS, WHEN_AND_WHERE),
     ),
+    "workshop_dropped": Text(
+        "enrolments/mails/workshop_dropped",
+        (*COMMON, PAGE, INTO_CALENDAR, CHOOSE_WORKSHOPS, WHEN_AND_WHERE),
+    ),
     "edition_published": Text(
         "enrolments/mails/edition_published",
         (

@@ -82,6 +82,7 @@ urlpatterns = [
     path("planning/uitvoeringen/<str:code>/deelnemers/samen/", desk.desk, name="desk"),
     path("planning/uitvoeringen/<str:code>/workshops/", workshops.workshops_of_edition, name="workshops_of_edition"),
     path("planning/bijeenkomsten/<int:pk>/plaatsen/", workshops.set_own_seats, name="set_own_seats"),
+    path("planning/bijeenkomsten/<int:pk>/vervallen/", workshops.drop_workshop, name="drop_workshop"),
     path("planning/uitvoeringen/<str:code>/wensen/", needs.needs, name="needs"),
     path("planning/uitvoeringen/<str:code>/notities/", notes.notes, name="notes"),
     path("planning/notities/<int:pk>/", notes.note, name="note"),

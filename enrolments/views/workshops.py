@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import actions as course_actions
+from courses import rules as course_rules
 from courses.errors import EditionRefused
 from courses.models import Edition, Session
 from courses.permissions import edition_planners_only
@@ -95,8 +96,7 @@ def workshops_of_edition(request: UserRequest, code: str) -> HttpResponse:
 @require_POST
 def set_own_seats(request: UserRequest, pk: int) -> HttpResponse:
     """More or fewer seats in a workshop; in a concept, whether a session is one."""
-    sessions = Session.objects.filter(edition__in=Edition.objects.planned_by(request.user)).select_related("edition")
-    session = get_object_or_404(sessions, pk=pk)
+    session = _planned_session(request, pk)
     form = OwnSeatsForm(session, request.POST)
     if not form.is_valid():
         return _planners_page(request, planned(request, session.edition.code), (pk, form), status=400)
@@ -113,6 +113,30 @@ def set_own_seats(request: UserRequest, pk: int) -> HttpResponse:
     messages.success(request, _("Het aantal plaatsen is gewijzigd."))
     _warn_of_too_many(request, workshop_queries.how_many(session), seats)
     return redirect(address)
+
+
+@edition_planners_only
+@require_POST
+def drop_workshop(request: UserRequest, pk: int) -> HttpResponse:
+    """A workshop that is not held after all; who chose it is told."""
+    session = _planned_session(request, pk)
+    code = session.edition.code
+
+    def deed() -> str:
+        actions.drop(session, by=request.user)
+        return reverse("enrolments:workshops_of_edition", args=[code])
+
+    try:
+        address = once.act(request, request.user, deed)
+    except (EditionRefused, OtherDeed) as refusal:
+        return _planners_page(request, planned(request, code), refused=str(refusal), status=409)
+    messages.success(request, _("De workshop vervalt. Wie hem koos of geeft, krijgt een mail."))
+    return redirect(address)
+
+
+def _planned_session(request: UserRequest, pk: int) -> Session:
+    sessions = Session.objects.filter(edition__in=Edition.objects.planned_by(request.user))
+    return get_object_or_404(sessions.select_related("edition"), pk=pk)
 
 
 def _warn_of_too_many(request: UserRequest, chosen: int, seats: int | None) -> None:
@@ -137,8 +161,14 @@ def _planners_page(
     is_concept = edition.status == Edition.Status.CONCEPT
     found = {one.session.pk: one for one in workshop_queries.workshops(edition)}
     forms = dict([sent] if sent else [])
+    now = clock.now()
     rows = [
-        (session, found.get(session.pk), forms.get(session.pk) or OwnSeatsForm(session))
+        (
+            session,
+            found.get(session.pk),
+            forms.get(session.pk) or OwnSeatsForm(session),
+            not course_rules.why_not_drop(session, now=now),
+        )
         for session in edition.sessions.all()
         if session.by_choice or is_concept
     ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from courses import actions as course_actions
+from courses import queries as course_queries
 from courses.changes import SessionChange
+from courses.errors import EditionRefused
 from courses.models import Session
 from enrolments import queries
 from enrolments.errors import ChoiceRefused
@@ -16,6 +19,7 @@ from enrolments.workshops import mails, rules
 from enrolments.workshops import queries as workshop_queries
 from enrolments.workshops.queries import Workshop
 from people import audit, clock
+from people.errors import changed_meanwhile
 from people.models import User
 
 
@@ -67,6 +71,31 @@ def take_over(chosen: Sequence[Session], enrolment: Enrolment) -> set[int]:
     return {one.pk for one in kept}
 
 
+@transaction.atomic
+def drop(session: Session, *, by: User) -> int:
+    """Take a workshop out of its edition, and tell who chose it and who teaches it; how many chose it.
+
+    Raises EditionRefused.
+    """
+    edition = course_actions.lock(session.edition)
+    found = course_queries.sessions_of(edition).filter(pk=session.pk).first()
+    if found is None:
+        raise EditionRefused([], changed_meanwhile())
+    found.edition = edition
+    told = _lose(SessionChoice.objects.filter(session=found))
+    for enrolment in told if edition.is_ahead else []:
+        mails.dropped(enrolment, found)
+    course_actions.drop_workshop(found, by=by)
+    return len(told)
+
+
+def _lose(choices: QuerySet[SessionChoice]) -> list[Enrolment]:
+    """End these choices; whose they were."""
+    losers = [choice.enrolment for choice in choices.select_related("enrolment__user", "enrolment__edition__course")]
+    choices.delete()
+    return losers
+
+
 def drop_meeting(change: SessionChange) -> None:
     """Who chose a workshop that moved onto another one of theirs, is not in it any more and is told.
 
@@ -78,8 +107,5 @@ def drop_meeting(change: SessionChange) -> None:
     others = Session.objects.filter(choices__isnull=False).overlapping(session.starts_at, session.ends_at)
     beside = SessionChoice.objects.filter(session__in=others.exclude(pk=session.pk), session__edition=session.edition)
     lost = SessionChoice.objects.filter(session=session, enrolment__in=beside.values("enrolment"))
-    losers = [choice.enrolment for choice in lost.select_related("enrolment__user", "session")]
-    lost.delete()
-    for enrolment in losers:
-        enrolment.edition = session.edition
+    for enrolment in _lose(lost):
         mails.lost(enrolment, session)

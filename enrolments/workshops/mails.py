@@ -13,7 +13,7 @@ from enrolments.models import Enrolment, Status
 from enrolments.workshops.queries import Workshop
 from people import calendars, outbox
 
-KINDS = CHOSEN, LOST = "workshops_chosen", "workshop_lost"
+KINDS = CHOSEN, LOST, DROPPED = "workshops_chosen", "workshop_lost", "workshop_dropped"
 
 
 def chosen(enrolment: Enrolment, having: Sequence[Workshop], workshops: Iterable[Workshop]) -> None:
@@ -27,6 +27,11 @@ def chosen(enrolment: Enrolment, having: Sequence[Workshop], workshops: Iterable
 def lost(enrolment: Enrolment, session: Session) -> None:
     """Say that a workshop moved onto another one that somebody chose, so that they are not in it any more."""
     _post(LOST, enrolment, [session], _calendar(enrolment, [], [session]))
+
+
+def dropped(enrolment: Enrolment, session: Session) -> None:
+    """Say that a workshop that somebody chose is not held."""
+    _post(DROPPED, enrolment, [session], _calendar(enrolment, [], [session]))
 
 
 def _post(kind: str, enrolment: Enrolment, sessions: list[Session], told: list[dict[str, Any]]) -> None:

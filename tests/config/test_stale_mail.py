@@ -158,6 +158,13 @@ def _workshop_lost() -> Iterator[Deed]:
         yield ending(seat)
 
 
+def _workshop_dropped() -> Iterator[Deed]:
+    for ending in (_withdraw, _cancel):
+        seat, one = _chose()
+        workshops.drop(one, by=make.user())
+        yield ending(seat)
+
+
 def _teaches(status: TrainerAssignment.Status) -> TrainerAssignment:
     """A trainer of an edition that was just announced."""
     edition = make.edition(status=Edition.Status.CONCEPT)
@@ -278,6 +285,7 @@ ENDS: dict[str, Callable[[], Iterator[Deed]]] = {
     "session_changed": _changed,
     "workshops_chosen": _workshops_chosen,
     "workshop_lost": _workshop_lost,
+    "workshop_dropped": _workshop_dropped,
     "edition_published": _edition_published,
     "enrolment_moved": _moved_over,
     "edition_invitation": _invited,

@@ -646,3 +646,44 @@ def test_others_see_nothing_of_who_chose(as_user: AsUser, edition: Edition) -> N
     code = edition.code
 
     assert as_user(make.user()).get(f"/planning/uitvoeringen/{code}/workshops/").status_code == 403
+
+
+# a workshop that is not held
+
+
+def test_a_workshop_that_is_not_held_is_taken_from_who_chose_and_teaches_it(planner: Client, edition: Edition) -> None:
+    trainer = make.user()
+    workshop, other = _workshop(edition, trainers=[trainer]), _workshop(edition, (15, 17))
+    seat, neighbour = make.enrolment(edition=edition), make.enrolment(edition=edition)
+    _choose(seat, workshop, other)
+    _choose(neighbour, other)
+    Message.objects.update(state=Message.State.SENT)
+
+    answer = planner.post(f"/planning/bijeenkomsten/{workshop.pk}/vervallen/", follow=True).content.decode()
+
+    assert "De workshop vervalt." in answer
+    assert (_chosen(seat), _chosen(neighbour)) == ([other], [other])
+    assert not Session.objects.filter(pk=workshop.pk).exists()
+    (mail,) = _mails("workshop_dropped")
+    assert (mail.recipient, _told(mail)) == (seat.user, {(workshop.uid, "CANCEL")})
+    assert [one.recipient for one in _mails("trainer_taken_off")] == [trainer]
+
+
+def test_what_everybody_attends_is_not_dropped(planner: Client, edition: Edition) -> None:
+    plenary = edition.sessions.get()
+
+    answer = planner.post(f"/planning/bijeenkomsten/{plenary.pk}/vervallen/")
+
+    assert answer.status_code == 409
+    assert edition.sessions.count() == 1
+
+
+def test_a_workshop_that_has_begun_is_not_dropped(planner: Client, edition: Edition, settings: Settings) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    _choose(seat, workshop)
+    settings.AS_OF = edition.starts_on + DAY
+
+    answer = planner.post(f"/planning/bijeenkomsten/{workshop.pk}/vervallen/")
+
+    assert answer.status_code == 409
+    assert _chosen(seat) == [workshop]

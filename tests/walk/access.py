@@ -189,6 +189,7 @@ DOORS = [
     Door("courses:end_room_feed", PLANNERS, "POST", "room"),
     Door("enrolments:workshops_of_edition", EDITION_PLANNERS, thing="announced"),
     Door("enrolments:set_own_seats", EDITION_PLANNERS, "POST", "session"),
+    Door("enrolments:drop_workshop", EDITION_PLANNERS, "POST", "session"),  # refused: everybody attends it
     Door("enrolments:change_session", EDITION_PLANNERS, thing="session"),
     Door("enrolments:change_session", EDITION_PLANNERS, "POST", "session"),
     Door("enrolments:cancel_edition", EDITION_PLANNERS, thing="announced"),
