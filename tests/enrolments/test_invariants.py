@@ -100,6 +100,7 @@ def _twice_in_one_edition() -> str:
 
 def _chosen(*hours: tuple[int, int], status: Status = Status.ENROLLED) -> str:
     seat = make.enrolment(status=status)
+    _with_history(seat)
     for one in hours:
         SessionChoice.objects.create(enrolment=seat, session=make.session(seat.edition, hours=one, by_choice=True))
     return seat.edition.code
