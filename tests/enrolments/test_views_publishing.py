@@ -75,6 +75,28 @@ def test_stamp_publishes_at_once_when_asked(planner: Client, course: Course) -> 
     assert Edition.objects.get().status == Edition.Status.PUBLISHED
 
 
+@pytest.mark.parametrize(
+    ("pattern", "typed", "becomes"),
+    [
+        ({}, "", (False, None)),  # everybody attends it
+        ({}, "8", (True, 8)),  # the planner makes it a workshop
+        ({"by_choice": True, "capacity": 6}, "8", (True, 8)),
+        ({"by_choice": True, "capacity": 6}, "", (False, None)),  # or not
+        ({"by_choice": True, "capacity": 6}, None, (True, 6)),  # as the pattern says
+    ],
+)
+def test_stamp_makes_a_workshop_of_what_gets_seats_of_its_own(
+    planner: Client, course: Course, pattern: dict[str, object], typed: str | None, becomes: tuple[bool, int | None]
+) -> None:
+    course.pattern.filter(day_offset=7).update(**pattern)
+    wish = {} if typed is None else {"form-1-own_seats": typed}
+
+    planner.post(address(course), proposed(planner, course, deed="save") | wish)
+
+    session = Edition.objects.get().sessions.get(title="Dag 7")
+    assert (session.by_choice, session.capacity) == becomes
+
+
 def test_stamp_twice_makes_one_edition_when_the_key_is_the_same(planner: Client, course: Course) -> None:
     fields = proposed(planner, course, deed="publish")
 
