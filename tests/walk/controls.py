@@ -82,7 +82,7 @@ def _any_approval(user: User, pk: int) -> Approval | None:
     return approval_queries.latest_approval(pk).first()
 
 
-def _row_with_more(enrolment: Enrolment) -> list[Any]:
+def _row_with_more(enrolment: Enrolment, workshops: Any) -> list[Any]:
     return [str(enrolment.user), " ".join(ProgressMeeting.objects.values_list("agreements", flat=True))]
 
 
