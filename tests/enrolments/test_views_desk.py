@@ -256,7 +256,7 @@ def test_preview_asks_as_much_for_one_as_for_many(
 ) -> None:
     chosen = [make.enrolment(edition=late.edition, organisation=make.organisation()) for _one in range(people)]
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         _post(planner, late.edition, "preview", wie=_ids(chosen), on_request="on", **WITHDRAW)
 
 

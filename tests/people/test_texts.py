@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template import loader
 
-from enrolments.seats.sentences import Wait
+from enrolments.why import Why
 from people.errors import ChangeRefused
 from people.letters import actions, queries, rules, texts
 from people.models import AuditEvent, MailText, Role
@@ -24,7 +24,7 @@ def _seen() -> str:
 
 def _words(recipient: object, language: str = "nl") -> texts.Words:
     edition = make.edition(make.course("Brandveiligheid"))
-    context = {"recipient": recipient, "edition": edition, "course": edition.course, "wait": Wait(2, 1, None, [])}
+    context = {"recipient": recipient, "edition": edition, "course": edition.course, "why": Why("", "", "", place=2)}
     return texts.write(WAITING, context, language)
 
 
