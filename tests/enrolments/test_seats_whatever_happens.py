@@ -32,13 +32,14 @@ import courses.invariants
 import enrolments
 import enrolments.invariants
 from courses.errors import EditionRefused
-from courses.facts.actions import edit_course, edit_edition
+from courses.facts.actions import edit_edition
 from courses.facts.rules import CourseFacts, EditionFacts
 from courses.models import Course, Edition, Session
 from enrolments import actions
 from enrolments.approval import rules as approval_rules
 from enrolments.attendance import actions as attendance
 from enrolments.attendance.queries import attendees
+from enrolments.attendants import actions as attendants
 from enrolments.cancelling import rules as cancelling
 from enrolments.cancelling.actions import waive
 from enrolments.desk import actions as desk
@@ -49,6 +50,7 @@ from enrolments.errors import (
     EnrolmentRefused,
     InterestRefused,
     InvitationRefused,
+    ListRefused,
     MoveRefused,
     NeedsRefused,
     OfferRefused,
@@ -60,7 +62,9 @@ from enrolments.errors import (
 from enrolments.interest import actions as interests
 from enrolments.invitations import actions as invitations
 from enrolments.models import (
+    SEATED,
     Attendance,
+    Attendant,
     Enrolment,
     EnrolmentChange,
     Invited,
@@ -86,7 +90,7 @@ pytestmark = pytest.mark.django_db
 REFUSALS = (
     *(EnrolmentRefused, WithdrawalRefused, WaiverRefused, DecisionRefused, OfferRefused, EditionRefused),
     *(SubstitutionRefused, MoveRefused, InvitationRefused, SeatsRefused, AttendanceRefused, NeedsRefused),
-    *(InterestRefused, ChangeRefused, ChoiceRefused),
+    *(InterestRefused, ChangeRefused, ChoiceRefused, ListRefused),
 )
 PARTS = {  # actions of this floor that others call in their own transaction, and the rules reach through them
     "enrolments.actions.fill_free_seats",
@@ -94,6 +98,7 @@ PARTS = {  # actions of this floor that others call in their own transaction, an
     *(f"enrolments.cancelling.actions.{one}" for one in ("note", "waive_all")),
     *(f"enrolments.interest.actions.{one}" for one in ("end", "announce", "lock")),
     *("enrolments.invitations.actions.tell_all", "enrolments.needs.actions.carry_over"),
+    *(f"enrolments.workshops.actions.{one}" for one in ("give_up", "take_over", "drop_meeting")),
 }
 AS_IT_LEAVES = {  # the links of a mail are made by who sends it: tests/enrolments/test_approval_mails.py and others
     *("enrolments.approval.actions.mint_link", "enrolments.approval.actions.new_link"),
@@ -131,7 +136,8 @@ class Seats(RuleBasedStateMachine):
     def an_edition(self, seats: int, approval: bool, hours: int, ahead: int, kept: bool, first: list[int]) -> None:
         here = make.organisation()
         tiers = [[40, 0], [30, 50]]
-        course = make.course(needs_approval=approval, offer_hours=hours, price=900, cancellation_tiers=tiers)
+        kind = Course.Kind.NETWORK_DAY
+        course = make.course(needs_approval=approval, offer_hours=hours, price=900, cancellation_tiers=tiers, kind=kind)
         begins = make.TODAY + timedelta(days=ahead)
         self.edition = make.edition(course, seats=seats, sessions=2, starts_on=begins)
         self.other = make.edition(course, seats=seats, starts_on=self.edition.starts_on + timedelta(days=7))
@@ -184,7 +190,7 @@ class Seats(RuleBasedStateMachine):
         course = Course.objects.get(pk=self.edition.course_id)
         was = CourseFacts.of(course)
         facts = replace(was, price=Decimal(price), cancellation_tiers=tiers)
-        self._try(lambda: edit_course(course, facts, seen=was.mark, by=self.planner))
+        self._try(lambda: seat_actions.edit_course(course, facts, seen=was.mark, by=self.planner))
 
     @rule(number=whom, which=st.sets(st.integers(0, 2)))
     def choose(self, number: int, which: set[int]) -> None:
@@ -194,10 +200,26 @@ class Seats(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 2), hours=st.sampled_from([-1, 1]))
     def move_workshop(self, which: int, hours: int) -> None:
-        session = Session.objects.get(pk=self.workshops[which].pk)
+        session = Session.objects.filter(pk=self.workshops[which].pk).first()
+        if session is None:
+            return
         starts_at = session.starts_at + timedelta(hours=hours)
         wish = make.wish(session, starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
         self._try(lambda: actions.change_session(session, wish, seen=session.sequence, by=self.planner))
+
+    @precondition(lambda self: self.tried > ENOUGH)
+    @rule(which=st.integers(0, 2))
+    def drop_workshop(self, which: int) -> None:
+        self._try(lambda: workshops.drop(self.workshops[which], by=self.planner))
+
+    @rule(number=whom, joins=st.sampled_from([True, True, False]), job_runs=st.booleans())
+    def be_on_the_list(self, number: int, joins: bool, job_runs: bool) -> None:
+        if enrolment := self.seen[number]:
+            deed = attendants.join if joins else attendants.leave
+            self._try(lambda: deed(enrolment, by=enrolment.user))
+        if job_runs:
+            attendants.forget(self.site.AS_OF)
+            assert not Attendant.objects.exclude(enrolment__status__in=SEATED).exists()
 
     @rule(number=whom, newcomer=whom, by_contact=st.booleans())
     def hand_over(self, number: int, newcomer: int, by_contact: bool) -> None:
