@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from courses import actions as course_actions
 from courses import queries as course_queries
@@ -14,7 +15,7 @@ from courses.errors import EditionRefused
 from courses.models import Session
 from enrolments import queries
 from enrolments.errors import ChoiceRefused
-from enrolments.models import Enrolment, SessionChoice
+from enrolments.models import Attendance, Enrolment, SessionChoice
 from enrolments.workshops import mails, rules
 from enrolments.workshops import queries as workshop_queries
 from enrolments.workshops.queries import Workshop
@@ -82,6 +83,8 @@ def drop(session: Session, *, by: User) -> int:
     if found is None:
         raise EditionRefused([], changed_meanwhile())
     found.edition = edition
+    if Attendance.objects.filter(session=found).exists():
+        raise EditionRefused([], _("De aanwezigheid bij deze workshop is al ingevuld."))
     told = _lose(SessionChoice.objects.filter(session=found))
     for enrolment in told if edition.is_ahead else []:
         mails.dropped(enrolment, found)

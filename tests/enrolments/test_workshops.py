@@ -16,7 +16,7 @@ from enrolments import actions, calendar, rules
 from enrolments.approval import rules as approval_rules
 from enrolments.attendance.queries import attendees
 from enrolments.errors import ChoiceRefused
-from enrolments.models import Enrolment, SessionChoice, Status
+from enrolments.models import Attendance, Enrolment, SessionChoice, Status
 from enrolments.workshops import actions as workshops
 from people.models import Message, Role, User
 from tests import make
@@ -676,6 +676,17 @@ def test_what_everybody_attends_is_not_dropped(planner: Client, edition: Edition
 
     assert answer.status_code == 409
     assert edition.sessions.count() == 1
+
+
+def test_a_workshop_is_not_dropped_once_attendance_was_taken(planner: Client, edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    _choose(seat, workshop)
+    Attendance.objects.create(enrolment=seat, session=workshop, status=Attendance.Status.PRESENT)
+
+    answer = planner.post(f"/planning/bijeenkomsten/{workshop.pk}/vervallen/")
+
+    assert answer.status_code == 409
+    assert _chosen(seat) == [workshop]
 
 
 def test_a_workshop_that_has_begun_is_not_dropped(planner: Client, edition: Edition, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from courses.models import Course, Edition, PatternSession, Room, Session, TrainerAssignment
 from enrolments.models import Enrolment, Invited, SeatReservation
 from evaluations.models import Advice, AdviceSection, Evidence, Question, Questionnaire, Round, Yardstick
-from people.models import Affiliation, Deputyship, Message, Note, Organisation, Paper, RoleGrant, User
+from people.models import Affiliation, Deputyship, Message, Note, Organisation, Paper, Role, RoleGrant, User
 from tests.walk import access
 from tests.walk.access import Door
 from tests.walk.canaries import Aviary
@@ -136,6 +136,8 @@ def _opens(birds: Aviary, door: Door, reader: Reader, row: Any) -> bool:
     """Whether the page about `row` is for `reader`: as the register of that row says, or of what the page shows."""
     if door.thing == "session":
         return birds.eyes.teaches(reader, row.edition) or birds.eyes.may_plan(reader, row.edition)
+    if door.thing == "parked task":
+        return birds.eyes.holds(reader, Role.ADMINISTRATOR)
     if door.thing == "seat":
         return row.user == reader or _answers(birds, door, reader, row)
     if door.thing == "late leaver":
