@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -276,7 +277,12 @@ def _lock(rooms: Collection[int], trainers: Collection[int]) -> None:
 
 def lock(edition: Edition) -> Edition:
     """`edition` as it is now; nobody else changes its seats until the transaction ends (docs/decisions/0004)."""
-    return Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=edition.pk)
+    return to_lock().get(pk=edition.pk)
+
+
+def to_lock() -> QuerySet[Edition]:
+    """Editions that are locked as soon as they are read; with their courses."""
+    return Edition.objects.select_for_update(of=["self"]).select_related("course")
 
 
 def _become(edition: Edition, status: Status) -> None:

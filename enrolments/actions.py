@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, IntegerField, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses import actions as course_actions
@@ -19,7 +17,7 @@ from courses import queries as course_queries
 from courses.changes import SessionChange, SessionWish
 from courses.errors import EditionRefused
 from courses.models import Edition, Session
-from enrolments import mails, queries, rules, touched
+from enrolments import locks, mails, queries, rules, steps, touched
 from enrolments.approval import actions as approval_actions
 from enrolments.approval import queries as approval_queries
 from enrolments.approval import rules as approval_rules
@@ -41,7 +39,7 @@ from enrolments.interest import mails as interest_mails
 from enrolments.interest import queries as interest_queries
 from enrolments.invitations import actions as invitation_actions
 from enrolments.invitations import mails as invitation_mails
-from enrolments.models import ACTIVE, Approval, ApprovalLink, Enrolment, EnrolmentChange, Interest, Status
+from enrolments.models import Approval, ApprovalLink, Enrolment, EnrolmentChange, Status
 from enrolments.moving import rules as moving
 from enrolments.needs import actions as needs_actions
 from enrolments.queries import Standing
@@ -55,8 +53,7 @@ from enrolments.touched import Touched
 from enrolments.workshops import actions as workshop_actions
 from enrolments.workshops import queries as workshop_queries
 from people import audit, clock
-from people.models import Affiliation, User
-from people.prepared import Given, PreparedObjects
+from people.models import User
 
 Reason = EnrolmentChange.Reason
 
@@ -71,7 +68,7 @@ def enrol(user: User, edition: Edition, *, by: User, cost_centre: str = "", seen
     ends with it. `seen` is the mark of the terms that the page showed, if any: nobody agrees to others unread.
     """
     jobs = user.employments  # asked before the lock: hundreds wait behind it
-    edition, is_interested = _locked_for(user, edition)  # the last seat goes to one person
+    edition, is_interested = locks.lock_for(user, edition)  # the last seat goes to one person
     standing = queries.standing(edition, user)
     if obstacles := rules.obstacles(user, edition, on=clock.today(), standing=standing):
         raise EnrolmentRefused(obstacles)
@@ -85,12 +82,12 @@ def enrol(user: User, edition: Edition, *, by: User, cost_centre: str = "", seen
         standing, seat = _behind_the_line(edition, sessions, user, claim)
     status = rules.status_of_a_seat(edition) if seat else Status.WAITING
     terms = cancelling.agreed(edition) | {"cost_centre": cost_centre}
-    enrolment = _come_in(user, edition, status, job, standing.last_number + 1, seat=seat, **terms)
-    _note(enrolment, _ON_ARRIVAL[Status(status)], by)
+    enrolment = steps.come_in(user, edition, status, job, standing.last_number + 1, seat=seat, **terms)
+    steps.note(enrolment, _ON_ARRIVAL[Status(status)], by)
     audit.record(by, "enrol", enrolment, enrolment.status, subject=user)
     if standing.was_in:
         mails.take_earlier_back(enrolment)
-    _tell(enrolment, sessions)
+    steps.tell(enrolment, sessions)
     if is_interested:
         interest_actions.end(user, edition.course)
     return enrolment
@@ -100,11 +97,11 @@ def _behind_the_line(
     edition: Edition, sessions: Sequence[Session], user: User, claim: Claim
 ) -> tuple[Standing, Seat | None]:
     """What is left for a newcomer after who waits; nothing that they can have, also when it is too late to offer it."""
-    fill_free_seats(edition)
+    steps.fill_free_seats(edition)
     standing = queries.standing(edition, user)
     seat = seat_rules.movement(edition, sessions, standing).seat_for(claim)
     if seat and standing.somebody_waits:
-        _note_passed_by_newcomer(edition, sessions, standing)
+        steps.note_passed_by_newcomer(edition, sessions, standing)
     return standing, seat
 
 
@@ -117,22 +114,22 @@ def enrol_colleagues(
     Who cannot is left out, with the reasons. Nobody is enrolled when anything breaks. Where the employer must
     approve, this is the approval (docs/decisions/0043). Raises EnrolmentRefused when the terms are others than `seen`.
     """
-    edition = _locked(edition)  # what is foreseen now is what happens
+    edition = course_actions.lock(edition)  # what is foreseen now is what happens
     if seen and seen != cancelling.mark(edition):
         raise EnrolmentRefused([rules.terms_changed()])
-    fill_free_seats(edition)  # who waits goes first
+    steps.fill_free_seats(edition)  # who waits goes first
     sessions = list(course_queries.all_sessions(edition))
     outcomes = foresee(list(dict.fromkeys(people)), edition, sessions, by=by, on=clock.today())
     standing = queries.standing(edition)
     if standing.somebody_waits and any(one.seat for one in outcomes):
-        _note_passed_by_newcomer(edition, sessions, standing)
+        steps.note_passed_by_newcomer(edition, sessions, standing)
     number, were_in = standing.last_number, set(edition.enrolments.values_list("user", flat=True))
     terms = cancelling.agreed(edition) | {"cost_centre": cost_centre}
     for one in outcomes:
         if one.status:
             number += 1
-            enrolment = _come_in(one.user, edition, one.status, one.job, number, seat=one.seat, **terms)
-            _note(enrolment, Reason.FULL if one.status == Status.WAITING else Reason.BY_CONTACT, by)
+            enrolment = steps.come_in(one.user, edition, one.status, one.job, number, seat=one.seat, **terms)
+            steps.note(enrolment, Reason.FULL if one.status == Status.WAITING else Reason.BY_CONTACT, by)
             if one.user.pk in were_in:
                 mails.take_earlier_back(enrolment)
             _on_behalf(enrolment, one, sessions, by)
@@ -150,7 +147,7 @@ def _on_behalf(
         approval_actions.agree(enrolment, one.agreed)
     payload = _beside_the_person(one.agreed) if one.agreed else None
     audit.record(by, "enrol_colleague", enrolment, enrolment.status, subject=one.user, payload=payload)
-    _tell(enrolment, sessions, enrolled_by=by, is_approved=one.agreed is not None, chosen=chosen)
+    steps.tell(enrolment, sessions, enrolled_by=by, is_approved=one.agreed is not None, chosen=chosen)
 
 
 @transaction.atomic(savepoint=False)
@@ -170,7 +167,7 @@ def withdraw(
     `reason` the organiser does it, and then it costs nothing unless it is `on_request` of the participant; `remark` is
     what they say of it.
     """
-    enrolment = _again(enrolment)
+    enrolment = locks.again(enrolment)
     was, is_own = enrolment.status, reason == Reason.WITHDREW
     if not rules.may_withdraw(enrolment, on=clock.today(), by_planner=not is_own):
         raise WithdrawalRefused(rules.why_not_withdraw(enrolment))
@@ -179,7 +176,7 @@ def withdraw(
         raise WithdrawalRefused(_("De kosten zijn intussen veranderd. %(cost)s") % {"cost": cost.sentence})
     asked = approval_actions.lapse(enrolment) if was == Status.REQUESTED else None
     sessions = list(workshop_queries.own_sessions(enrolment))
-    _become(enrolment, Status.WITHDRAWN, reason, by, remark)
+    steps.become(enrolment, Status.WITHDRAWN, reason, by, remark)
     withdrawal = cancelling_actions.note(enrolment, cost, cause) if costs and was == Status.ENROLLED else None
     audit.record(by, "withdraw", enrolment, subject=enrolment.user)
     mails.status_changed(
@@ -190,7 +187,7 @@ def withdraw(
         was_offered=is_own and was == Status.OFFERED,
         remark=remark,
     )
-    fill_free_seats(enrolment.edition)
+    steps.fill_free_seats(enrolment.edition)
     return enrolment
 
 
@@ -200,27 +197,27 @@ def accept_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
 
     The moment itself decides, not whether a job has looked.
     """
-    enrolment = _again(enrolment)
+    enrolment = locks.again(enrolment)
     if why_not := offer_rules.why_not_accept(enrolment, now=clock.now()):
         raise OfferRefused(why_not)
     approved = approval_queries.approved([enrolment]) if enrolment.edition.course.needs_approval else set()
     status = rules.status_of_a_seat(enrolment.edition, is_approved=enrolment.pk in approved)
-    _become(enrolment, status, Reason.ACCEPTED, by)
+    steps.become(enrolment, status, Reason.ACCEPTED, by)
     audit.record(by, "accept_offer", enrolment, enrolment.status, subject=enrolment.user)
-    _tell(enrolment, list(course_queries.all_sessions(enrolment.edition)))
+    steps.tell(enrolment, list(course_queries.all_sessions(enrolment.edition)))
     return enrolment
 
 
 @transaction.atomic(savepoint=False)
 def refuse_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
     """Leave the seat that is offered to whoever waits next, and the waiting list too. Raises OfferRefused."""
-    enrolment = _again(enrolment)
+    enrolment = locks.again(enrolment)
     if why_not := offer_rules.why_not_answer(enrolment, now=clock.now()):
         raise OfferRefused(why_not)
-    _become(enrolment, Status.WITHDRAWN, Reason.REFUSED, by)
+    steps.become(enrolment, Status.WITHDRAWN, Reason.REFUSED, by)
     audit.record(by, "refuse_offer", enrolment, subject=enrolment.user)
     mails.status_changed(enrolment, (), was_offered=True)
-    fill_free_seats(enrolment.edition)
+    steps.fill_free_seats(enrolment.edition)
     return enrolment
 
 
@@ -232,14 +229,14 @@ def lapse_offers(now: datetime) -> int:
 
 @transaction.atomic
 def _lapse_offers_of(edition: Edition, now: datetime) -> int:
-    edition = _locked(edition)
+    edition = course_actions.lock(edition)
     over = list(offer_queries.over(now).filter(edition=edition).select_related("user").order_by("number"))
     for enrolment in over:
         enrolment.edition = edition
-        _become(enrolment, Status.LAPSED, Reason.OFFER_LAPSED, None)
+        steps.become(enrolment, Status.LAPSED, Reason.OFFER_LAPSED, None)
         audit.record(None, "lapse_offer", enrolment, subject=enrolment.user)
         mails.status_changed(enrolment, ())
-    fill_free_seats(edition)
+    steps.fill_free_seats(edition)
     return len(over)
 
 
@@ -250,8 +247,8 @@ def substitute(enrolment: Enrolment, newcomer: User, *, by: User) -> Enrolment:
     By who may approve for the newcomer it is an approval; otherwise the employer is asked where that is needed
     (docs/decisions/0046). Raises SubstitutionRefused.
     """
-    edition, is_interested = _locked_for(newcomer, enrolment.edition)
-    enrolment = _fresh(enrolment, edition)
+    edition, is_interested = locks.lock_for(newcomer, enrolment.edition)
+    enrolment = locks.fresh(enrolment, edition)
     if why_not := substitution.why_not_hand_over(enrolment, by=by, on=clock.today()):
         raise SubstitutionRefused(why_not)
     outcome = substitution.foresee(enrolment, newcomer, by=by, on=clock.today())
@@ -261,9 +258,9 @@ def substitute(enrolment: Enrolment, newcomer: User, *, by: User) -> Enrolment:
     number = _give_up(enrolment, own, by)
     terms = cancelling.taken_over(enrolment, edition) | {"substitute_for": enrolment}
     seat = Seat(enrolment.reservation)
-    taken = _come_in(newcomer, edition, outcome.status, outcome.job, number, seat=seat, **terms)
+    taken = steps.come_in(newcomer, edition, outcome.status, outcome.job, number, seat=seat, **terms)
     taken.modules.set(enrolment.modules.all())
-    _note(taken, Reason.SUBSTITUTE, by)
+    steps.note(taken, Reason.SUBSTITUTE, by)
     mails.take_earlier_back(taken)
     chosen = workshop_actions.take_over([one for one in own if one.by_choice], taken)
     _on_behalf(taken, outcome, sessions, by, chosen=chosen)
@@ -278,20 +275,20 @@ def move(enrolment: Enrolment, to: Edition, *, by: User) -> Enrolment:
 
     The seat that is left goes to whoever waits longest. Raises MoveRefused.
     """
-    left, there = _locked_both(enrolment.edition, to)
-    enrolment = _fresh(enrolment, left)
+    left, there = locks.lock_both(enrolment.edition, to)
+    enrolment = locks.fresh(enrolment, left)
     sessions = list(course_queries.all_sessions(there))
     if why_not := moving.why_not_leave(enrolment, by=by, on=clock.today()):
         raise MoveRefused(why_not)
     if in_the_way := moving.why_not_go(enrolment, there, by=by, on=clock.today(), sessions=sessions):
         raise MoveRefused(" ".join(in_the_way))
-    _become(enrolment, Status.MOVED, Reason.MOVED_AWAY, by)
+    steps.become(enrolment, Status.MOVED, Reason.MOVED_AWAY, by)
     moved = _go_along(enrolment, there, sessions)
-    _note(moved, Reason.MOVED_HERE, by)
+    steps.note(moved, Reason.MOVED_HERE, by)
     mails.take_earlier_back(moved)
     audit.record(by, "move", moved, subject=enrolment.user)
-    mails.moved(moved, *_by_choice(sessions), by=by)
-    fill_free_seats(left)
+    mails.moved(moved, *steps.by_choice(sessions), by=by)
+    steps.fill_free_seats(left)
     return moved
 
 
@@ -300,7 +297,7 @@ def approve(enrolment: Enrolment, *, by: Approver, link: ApprovalLink | None = N
     """The employer agrees: the request becomes a seat. Raises DecisionRefused."""
     enrolment, approval = _undecided(enrolment, by, link)
     approval_actions.answer(approval, Approval.Decision.APPROVED, by=by, link=link)
-    _become(enrolment, Status.ENROLLED, Reason.APPROVED, by.person)
+    steps.become(enrolment, Status.ENROLLED, Reason.APPROVED, by.person)
     audit.record(by.person, "approve", enrolment, by.role, subject=enrolment.user, payload=_beside_the_person(by))
     mails.status_changed(enrolment, list(workshop_queries.own_sessions(enrolment)))
     return enrolment
@@ -311,10 +308,10 @@ def decline(enrolment: Enrolment, reason: str, *, by: Approver, link: ApprovalLi
     """The employer does not agree: the seat goes to whoever waits longest. Raises DecisionRefused."""
     enrolment, approval = _undecided(enrolment, by, link)
     approval_actions.answer(approval, Approval.Decision.DECLINED, by=by, reason=reason, link=link)
-    _become(enrolment, Status.DECLINED, Reason.DECLINED, by.person)
+    steps.become(enrolment, Status.DECLINED, Reason.DECLINED, by.person)
     audit.record(by.person, "decline", enrolment, by.role, subject=enrolment.user, payload=_beside_the_person(by))
     mails.status_changed(enrolment, (), approval=approval)
-    fill_free_seats(enrolment.edition)
+    steps.fill_free_seats(enrolment.edition)
     return enrolment
 
 
@@ -348,57 +345,16 @@ def lapse_requests(today: date) -> int:
 
 @transaction.atomic
 def _lapse_requests_of(edition: Edition, today: date) -> int:
-    edition = _locked(edition)
+    edition = course_actions.lock(edition)
     late = list(approval_queries.too_late(today).filter(edition=edition).select_related("user").order_by("number"))
     for enrolment in late:
         enrolment.edition = edition
         asked = approval_actions.lapse(enrolment)
-        _become(enrolment, Status.DECLINED, Reason.TOO_LATE, None)
+        steps.become(enrolment, Status.DECLINED, Reason.TOO_LATE, None)
         audit.record(None, "lapse_request", enrolment, subject=enrolment.user)
         mails.status_changed(enrolment, (), approval=asked)
-    fill_free_seats(edition)
+    steps.fill_free_seats(edition)
     return len(late)
-
-
-def fill_free_seats(edition: Edition) -> list[Enrolment]:
-    """Give or offer free seats to the waiting list, in order, until the edition begins. Call under its lock.
-
-    Nobody skips approval: where it is needed and not given yet, whoever moves up becomes a request. Where the course
-    asks for an answer the seat is only offered, as long as there is time for one. Who is passed finds that, with the
-    reason, in the history.
-    """
-    if not rules.may_move_up(edition, on=clock.today()):
-        return []
-    sessions = list(course_queries.all_sessions(edition))
-    hours, until = edition.course.offer_hours, None
-    if hours and not (until := offer_rules.until(hours, now=clock.now(), begins=edition.starts_on)):
-        return []
-    moved = seat_rules.movement(edition, sessions, queries.standing(edition))
-    moving = [enrolment for enrolment, _seat in moved.given]
-    _note_passed(moved.passed)
-    if until:
-        return _offer(moved.given, edition, until)
-    approved = approval_queries.approved(moving) if moving and edition.course.needs_approval else set()
-    for enrolment, seat in moved.given:
-        enrolment.edition, enrolment.reservation = edition, seat.reservation
-        status = rules.status_of_a_seat(edition, is_approved=enrolment.pk in approved)
-        _become(enrolment, status, Reason.MOVED_UP, None)
-        audit.record(None, "move_up", enrolment, subject=enrolment.user)
-        _tell(enrolment, sessions)
-    return moving
-
-
-def _offer(given: Iterable[tuple[Enrolment, Seat]], edition: Edition, until: datetime) -> list[Enrolment]:
-    """Offer each a seat, which is held until they answer or the offer is over; those who got one."""
-    offered = []
-    for enrolment, seat in given:
-        enrolment.edition, enrolment.reservation, enrolment.offered_until = edition, seat.reservation, until
-        enrolment.save(update_fields=["offered_until"])
-        _become(enrolment, Status.OFFERED, Reason.MOVED_UP, None)
-        audit.record(None, "offer_seat", enrolment, subject=enrolment.user)
-        mails.status_changed(enrolment, ())
-        offered.append(enrolment)
-    return offered
 
 
 @transaction.atomic
@@ -432,7 +388,7 @@ def cancel_edition(edition: Edition, *, by: User, reason: str = "", seen: Touche
         enrolment.edition = edition
         if enrolment.status == Status.REQUESTED:
             approval_actions.lapse(enrolment)
-        _become(enrolment, Status.CANCELLED, Reason.EDITION_CANCELLED, by)
+        steps.become(enrolment, Status.CANCELLED, Reason.EDITION_CANCELLED, by)
         mails.status_changed(enrolment, [*sessions, *_to_come(chosen[enrolment.pk])], called_off=called_off)
     cancelling_actions.waive_all(edition, by=by)
     interest_mails.take_back_all(edition)
@@ -461,53 +417,13 @@ def change_session(session: Session, wish: SessionWish, *, seen: int, by: User) 
     if requests and not change.session.by_choice:  # their day moved
         approval_actions.tell_moved(requests, list(course_queries.plenary_sessions(edition)), change)
     if change.moves_day:
-        fill_free_seats(edition)
+        steps.fill_free_seats(edition)
     return change
-
-
-def _locked(edition: Edition) -> Edition:
-    return _to_lock().get(pk=edition.pk)
-
-
-def _locked_both(one: Edition, other: Edition) -> tuple[Edition, Edition]:
-    """In the order of their keys, so that two who move the other way round wait for each other."""
-    locked = {edition.pk: edition for edition in _to_lock().filter(pk__in=[one.pk, other.pk]).order_by("pk")}
-    return locked[one.pk], locked[other.pk]
-
-
-def _fresh(enrolment: Enrolment, edition: Edition) -> Enrolment:
-    """The enrolment as it is now, under the lock of its `edition`."""
-    found = Enrolment.objects.select_related("user", "organisation").get(pk=enrolment.pk)
-    found.edition = edition
-    return found
-
-
-def _locked_for(user: User, edition: Edition) -> tuple[Edition, bool]:
-    """The same, and whether `user` is interested in its course: in one statement, because hundreds press at once."""
-    (found,) = _LOCKED_FOR.found(user=user.pk, edition=edition.pk)
-    return found, vars(found)["is_interested"]
-
-
-def _to_lock_for() -> QuerySet[Edition]:
-    interest = Interest.objects.filter(user=Given("user", IntegerField()), course=OuterRef("course"))
-    return _to_lock().annotate(is_interested=Exists(interest)).filter(pk=Given("edition", IntegerField()))
-
-
-_LOCKED_FOR = PreparedObjects(_to_lock_for)
-
-
-def _to_lock() -> QuerySet[Edition]:
-    return Edition.objects.select_for_update(of=["self"]).select_related("course")
-
-
-def _again(enrolment: Enrolment) -> Enrolment:
-    """The enrolment as it stands now, under the lock of its edition."""
-    return _fresh(enrolment, _locked(enrolment.edition))
 
 
 def _undecided(enrolment: Enrolment, by: Approver, link: ApprovalLink | None) -> tuple[Enrolment, Approval]:
     """The request under the lock of its edition, and the question that is open. Raises DecisionRefused."""
-    enrolment = _again(enrolment)
+    enrolment = locks.again(enrolment)
     approval = approval_queries.latest_approval(enrolment.pk).first()
     why_not = approval_rules.why_not_decide(enrolment, approval, on=clock.today())
     if why_not or approval is None:
@@ -525,38 +441,12 @@ def _beside_the_person(by: Approver) -> dict[str, str | int] | None:
     return {"stands_in_for": by.stands_in_for.pk} if by.stands_in_for else None
 
 
-def _come_in(
-    user: User,
-    edition: Edition,
-    status: Status,
-    job: Affiliation | None,
-    number: int,
-    *,
-    seat: Seat | None,
-    **terms: Any,
-) -> Enrolment:
-    """A new row; `terms` are what is agreed, for which cost centre, and whose seat it takes, if anybody's."""
-    if edition.by_invitation:
-        invitation_mails.take_back(edition, user)
-    return Enrolment.objects.create(
-        edition=edition,
-        user=user,
-        organisation=job.organisation if job else None,
-        manager_id=job.manager_id if job else None,
-        status=status,
-        number=number,
-        reservation=seat.reservation if seat else None,
-        enrolled_at=clock.now(),
-        **terms,
-    )
-
-
 def _give_up(enrolment: Enrolment, sessions: Sequence[Session], by: User) -> int:
     """Take somebody out of a seat that a colleague takes, without a word about the line; the number of that seat."""
     number = enrolment.number
     enrolment.number = queries.standing(enrolment.edition).last_number + 1
     enrolment.save(update_fields=["number"])
-    _become(enrolment, Status.WITHDRAWN, Reason.REPLACED, by)
+    steps.become(enrolment, Status.WITHDRAWN, Reason.REPLACED, by)
     audit.record(by, "hand_over", enrolment, subject=enrolment.user)
     mails.status_changed(enrolment, sessions, replaced_by=by)
     return number
@@ -584,57 +474,3 @@ def _go_along(enrolment: Enrolment, to: Edition, sessions: Sequence[Session]) ->
     approval_actions.carry_over(enrolment, moved)
     needs_actions.carry_over(enrolment, moved)
     return moved
-
-
-def _tell(
-    enrolment: Enrolment,
-    sessions: Sequence[Session],
-    *,
-    enrolled_by: User | None = None,
-    is_approved: bool = False,
-    chosen: Collection[int] = (),
-) -> None:
-    """Tell the participant where a new or moved enrolment stands, and ask the employer where that is needed.
-
-    `sessions` are those of the edition, of whose workshops `chosen` are theirs. `enrolled_by` is who did it for them,
-    `is_approved` says that the employer agreed to a wait.
-    """
-    plenary, workshops = _by_choice(sessions)
-    own = sorted([*plenary, *(one for one in workshops if one.pk in chosen)], key=lambda one: (one.starts_at, one.pk))
-    asked = approval_actions.ask(enrolment, plenary) if enrolment.status == Status.REQUESTED else ()
-    mails.status_changed(
-        enrolment, own, asked=asked, enrolled_by=enrolled_by, is_approved=is_approved, workshops=workshops
-    )
-
-
-def _by_choice(sessions: Iterable[Session]) -> tuple[list[Session], list[Session]]:
-    """What everybody attends, and the workshops."""
-    everything = list(sessions)
-    return [one for one in everything if not one.by_choice], [one for one in everything if one.by_choice]
-
-
-def _become(enrolment: Enrolment, status: Status, reason: Reason, by: User | None, remark: str = "") -> None:
-    enrolment.status = status
-    enrolment.save(update_fields=["status", "reservation"])
-    if status not in ACTIVE:
-        workshop_actions.give_up(enrolment)
-    mails.take_back(enrolment)
-    _note(enrolment, reason, by, remark)
-
-
-def _note(enrolment: Enrolment, reason: Reason, by: User | None, remark: str = "") -> None:
-    step = {"status": enrolment.status, "reason": reason, "remark": remark, "by": by, "at": clock.now()}
-    EnrolmentChange.objects.create(enrolment=enrolment, **step)
-
-
-def _note_passed_by_newcomer(edition: Edition, sessions: Sequence[Session], standing: Standing) -> None:
-    """Somebody comes in and gets a seat that fits nobody who waits."""
-    line = queries.who_waits(edition, standing.kept)
-    _note_passed(seat_rules.passed(line, standing.seats(edition, sessions)))
-
-
-def _note_passed(passed: Iterable[tuple[Enrolment, Reason]]) -> None:
-    now = clock.now()
-    EnrolmentChange.objects.bulk_create(
-        EnrolmentChange(enrolment=one, status=one.status, reason=reason, at=now) for one, reason in passed
-    )

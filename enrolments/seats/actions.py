@@ -17,7 +17,7 @@ from courses.errors import EditionRefused
 from courses.facts import actions as facts_actions
 from courses.facts.rules import CourseFacts
 from courses.models import Course, Edition
-from enrolments import actions, queries
+from enrolments import queries, steps
 from enrolments.errors import SeatsRefused
 from enrolments.models import TAKEN, Enrolment, SeatReservation, Status
 from enrolments.seats import queries as seat_queries
@@ -57,7 +57,7 @@ def change_reservation(
     reservation.save(update_fields=["seats", "released_on"])
     _settle(reservation, edition)
     audit.record(by, "change_reservation", reservation, reservation.version)
-    actions.fill_free_seats(edition)
+    steps.fill_free_seats(edition)
     return reservation
 
 
@@ -68,7 +68,7 @@ def remove_reservation(reservation: SeatReservation, *, by: User) -> None:
     reservation = _as_it_is(reservation, edition)
     audit.record(by, "remove_reservation", reservation, reservation.version)
     reservation.delete()
-    actions.fill_free_seats(edition)
+    steps.fill_free_seats(edition)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def set_capacity(edition: Edition, capacity: int, *, seen: int, by: User) -> Edi
             _("Lager dan %(least)s kan niet: zoveel plaatsen zijn vergeven of vrijgehouden.") % {"least": least},
             "capacity",
         )
-    actions.fill_free_seats(edition)
+    steps.fill_free_seats(edition)
     return edition
 
 
@@ -97,7 +97,7 @@ def edit_course(course: Course, facts: CourseFacts, *, seen: str, by: User) -> C
     course = facts_actions.edit_course(course, facts, seen=seen, by=by)
     if course.offer_hours != was:
         for edition in _where_somebody_waits(clock.today()).filter(course=course).order_by("pk"):
-            actions.fill_free_seats(course_actions.lock(edition))
+            steps.fill_free_seats(course_actions.lock(edition))
     return course
 
 
@@ -114,7 +114,7 @@ def _where_somebody_waits(today: date) -> QuerySet[Edition]:
 
 @transaction.atomic
 def _release_of(edition: Edition) -> int:
-    return len(actions.fill_free_seats(course_actions.lock(edition)))
+    return len(steps.fill_free_seats(course_actions.lock(edition)))
 
 
 def _settle(reservation: SeatReservation, edition: Edition) -> None:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from courses.errors import EditionRefused
 from courses.models import Edition
-from enrolments import actions, queries
+from enrolments import actions, queries, steps
 from enrolments.errors import EnrolmentRefused, WithdrawalRefused
 from enrolments.models import ACTIVE, Enrolment, EnrolmentChange, Status
 from enrolments.rules import Code
@@ -353,7 +353,7 @@ def test_fill_free_seats_moves_people_up_until_it_begins(
     make.enrolment(edition=edition, status=Status.WAITING)
     settings.AS_OF = edition.starts_on - days_before * DAY
 
-    actions.fill_free_seats(edition)
+    steps.fill_free_seats(edition)
 
     assert _statuses(edition) == [Status.ENROLLED if moves else Status.WAITING]
 

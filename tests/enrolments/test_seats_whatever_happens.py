@@ -93,7 +93,6 @@ REFUSALS = (
     *(InterestRefused, ChangeRefused, ChoiceRefused, ListRefused),
 )
 PARTS = {  # actions of this floor that others call in their own transaction, and the rules reach through them
-    "enrolments.actions.fill_free_seats",
     *(f"enrolments.approval.actions.{one}" for one in ("ask", "tell_moved", "agree", "carry_over", "answer", "lapse")),
     *(f"enrolments.cancelling.actions.{one}" for one in ("note", "waive_all")),
     *(f"enrolments.interest.actions.{one}" for one in ("end", "announce", "lock")),

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from courses.models import Course, Edition, Session
-from enrolments import actions, queries, rules
+from enrolments import actions, queries, rules, steps
 from enrolments.approval import queries as approval
 from enrolments.approval.rules import answer_by
 from enrolments.cancelling import actions as cancelling
@@ -143,7 +143,7 @@ def passed_by_who_wants_a_part(stage: Stage) -> Enrolment:
     make.enrolment(edition=edition, modules=[full])
     waits = stage.enrol(edition)
     make.enrolment(edition=edition, status=Status.WAITING, modules=[free])
-    actions.fill_free_seats(edition)
+    steps.fill_free_seats(edition)
     return waits
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.wsgi import application  # first: it sets Django up
+from courses import actions as course_actions
 from courses.models import Edition
 from enrolments import actions, queries
 from people import once
@@ -35,6 +36,6 @@ def without_transaction(request: HttpRequest, user: User | None, deed: Callable[
 
 slow.PAUSE = 0.5  # seconds: all threads have counted before one of them writes, on a busy machine too
 queries.standing = without_a_number
-actions._to_lock = not_locked
+course_actions.to_lock = not_locked
 actions.enrol = actions.enrol.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
 once.act = without_transaction

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.wsgi import application  # first: it sets Django up
+from courses import actions as course_actions
 from courses.models import Edition
 from enrolments import actions
 from enrolments.approval import rules
@@ -39,7 +40,7 @@ def without_transaction(request: HttpRequest, user: User | None, deed: Callable[
 
 
 rules.why_not_decide = why_not_decide
-actions._to_lock = not_locked
+course_actions.to_lock = not_locked
 actions.approve = actions.approve.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
 actions.decline = actions.decline.__wrapped__  # type: ignore[attr-defined]  # the same
 once.act = without_transaction

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.wsgi import application  # first: it sets Django up
+from courses import actions as course_actions
 from courses.models import Edition
 from enrolments import actions
 from people import once
@@ -24,5 +25,5 @@ def not_locked() -> QuerySet[Edition]:
 
 
 once.act = dying(without_transaction)
-actions._to_lock = not_locked
+course_actions.to_lock = not_locked
 actions.enrol = actions.enrol.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
