@@ -52,7 +52,7 @@ def test_employer_approves_by_the_link_in_the_mail(at_screen: AtScreen, width: i
     manager.reads(re.compile("Deze link werkt niet"))
 
     participant.go(edition)
-    participant.sees("U hebt een plaats.")
+    participant.sees("goedgekeurd door de werkgever")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
