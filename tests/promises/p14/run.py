@@ -44,7 +44,8 @@ class Desk:
         elif place < len(self.things) + len(self.noted):
             editors.meet(site, self.pair, next(self.noted[place - len(self.things)]), self.n, tally)
         else:
-            attendance.meet(site, self.pair, self.list, tally)
+            for _time in range(2):  # once over the same person too, once not
+                attendance.meet(site, self.pair, self.list, tally)
 
     @property
     def kinds(self) -> int:
