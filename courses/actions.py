@@ -117,8 +117,7 @@ def set_own_seats(session: Session, seats: int | None, *, seen: int | None, by: 
 
     `seen` is the number that the planner saw. Nobody who chose it is thrown out.
     """
-    edition = lock(session.edition)
-    session = edition.sessions.get(pk=session.pk)
+    session = lock_session(session)
     if reason := rules.why_not_own_seats(session, seats):
         raise EditionRefused([], reason)
     if session.own_seats != seen:
@@ -136,8 +135,8 @@ def drop_workshop(session: Session, *, by: User) -> None:
 
     The floor that knows who chose it (`enrolments.workshops.actions.drop`) calls this and tells them.
     """
-    edition = lock(session.edition)
-    session.edition = edition
+    session = lock_session(session)
+    edition = session.edition
     if reason := rules.why_not_drop(session, now=clock.now()):
         raise EditionRefused([], reason)
     if edition.sessions.count() == 1:  # its days would be nowhere
@@ -155,9 +154,7 @@ def change_session(session: Session, wish: SessionWish, *, seen: int, by: User) 
     `seen` is the sequence that the planner saw: what somebody else changed meanwhile is not overwritten. Clashes do
     not stop a concept. The floor that knows the participants (`enrolments.actions.change_session`) tells them.
     """
-    edition = lock(session.edition)
-    session = queries.sessions_of(edition).get(pk=session.pk)
-    session.edition = edition
+    session = lock_session(session)
     change = SessionChange(session, changes.as_it_is(session), wish)
     if reason := rules.why_not_become(session, change.slot, now=clock.now()):
         raise EditionRefused([], reason)
@@ -283,6 +280,16 @@ def lock(edition: Edition) -> Edition:
 def to_lock() -> QuerySet[Edition]:
     """Editions that are locked as soon as they are read; with their courses."""
     return Edition.objects.select_for_update(of=["self"]).select_related("course")
+
+
+def lock_session(session: Session) -> Session:
+    """`session` as it is now, under the lock of its edition. Raises EditionRefused when it was dropped meanwhile."""
+    edition = lock(session.edition)
+    found = queries.sessions_of(edition).filter(pk=session.pk).first()
+    if found is None:
+        raise EditionRefused([], changed_meanwhile())
+    found.edition = edition
+    return found
 
 
 def _become(edition: Edition, status: Status) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courses import actions as course_actions
-from courses import rules as course_rules
 from courses.errors import EditionRefused
 from courses.models import Edition, Session
 from courses.permissions import edition_planners_only
@@ -119,18 +118,18 @@ def set_own_seats(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def drop_workshop(request: UserRequest, pk: int) -> HttpResponse:
     """A workshop that is not held after all; who chose it is told."""
-    session = _planned_session(request, pk)
-    code = session.edition.code
 
-    def deed() -> str:
+    def deed() -> str:  # the second of a double click finds it gone, and is answered as the first
+        session = _planned_session(request, pk)
         actions.drop(session, by=request.user)
-        return reverse("enrolments:workshops_of_edition", args=[code])
+        return reverse("enrolments:workshops_of_edition", args=[session.edition.code])
 
     try:
         address = once.act(request, request.user, deed)
     except (EditionRefused, OtherDeed) as refusal:
+        code = _planned_session(request, pk).edition.code
         return _planners_page(request, planned(request, code), refused=str(refusal), status=409)
-    messages.success(request, _("De workshop vervalt. Wie hem koos of geeft, krijgt een mail."))
+    messages.success(request, _("De workshop vervalt."))  # in a concept nobody is told
     return redirect(address)
 
 
@@ -161,13 +160,13 @@ def _planners_page(
     is_concept = edition.status == Edition.Status.CONCEPT
     found = {one.session.pk: one for one in workshop_queries.workshops(edition)}
     forms = dict([sent] if sent else [])
-    now = clock.now()
+    now, marked = clock.now(), workshop_queries.marked_sessions(edition)
     rows = [
         (
             session,
             found.get(session.pk),
             forms.get(session.pk) or OwnSeatsForm(session),
-            not course_rules.why_not_drop(session, now=now),
+            not rules.why_not_drop(session, now=now, marked=marked),
         )
         for session in edition.sessions.all()
         if session.by_choice or is_concept

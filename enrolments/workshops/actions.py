@@ -6,21 +6,18 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from courses import actions as course_actions
-from courses import queries as course_queries
 from courses.changes import SessionChange
 from courses.errors import EditionRefused
 from courses.models import Session
 from enrolments import queries
 from enrolments.errors import ChoiceRefused
-from enrolments.models import Attendance, Enrolment, SessionChoice
+from enrolments.models import Enrolment, SessionChoice
 from enrolments.workshops import mails, rules
 from enrolments.workshops import queries as workshop_queries
 from enrolments.workshops.queries import Workshop
 from people import audit, clock
-from people.errors import changed_meanwhile
 from people.models import User
 
 
@@ -78,17 +75,14 @@ def drop(session: Session, *, by: User) -> int:
 
     Raises EditionRefused.
     """
-    edition = course_actions.lock(session.edition)
-    found = course_queries.sessions_of(edition).filter(pk=session.pk).first()
-    if found is None:
-        raise EditionRefused([], changed_meanwhile())
-    found.edition = edition
-    if Attendance.objects.filter(session=found).exists():
-        raise EditionRefused([], _("De aanwezigheid bij deze workshop is al ingevuld."))
-    told = _lose(SessionChoice.objects.filter(session=found))
-    for enrolment in told if edition.is_ahead else []:
-        mails.dropped(enrolment, found)
-    course_actions.drop_workshop(found, by=by)
+    session = course_actions.lock_session(session)
+    marked = workshop_queries.marked_sessions(session.edition)
+    if reason := rules.why_not_drop(session, now=clock.now(), marked=marked):
+        raise EditionRefused([], reason)
+    told = _lose(SessionChoice.objects.filter(session=session))
+    for enrolment in told if session.edition.is_ahead else []:
+        mails.dropped(enrolment, session)
+    course_actions.drop_workshop(session, by=by)
     return len(told)
 
 

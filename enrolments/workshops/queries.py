@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from courses.models import Edition, Session
-from enrolments.models import Enrolment, SessionChoice
+from enrolments.models import Attendance, Enrolment, SessionChoice
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,12 @@ def chosen_by(enrolments: Sequence[Enrolment]) -> dict[int, set[int]]:
 def how_many(session: Session) -> int:
     """By how many people it is chosen. One query."""
     return SessionChoice.objects.filter(session=session).count()
+
+
+def marked_sessions(edition: Edition) -> set[int]:
+    """The pks of the sessions of `edition` of which attendance was noted. One query."""
+    marked = Attendance.objects.filter(session__edition=edition)
+    return set(marked.values_list("session", flat=True))
 
 
 def has_choice(enrolment: Enrolment, session: Session) -> bool:

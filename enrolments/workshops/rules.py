@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses import rules as course_rules
 from courses.models import Session
 from enrolments.models import Enrolment, Status
 from enrolments.workshops.queries import Workshop, chosen_by
@@ -102,6 +103,13 @@ def why_not(workshop: Workshop, *, now: datetime, busy: Sequence[Session]) -> st
     if other := next((one for one in busy if workshop.meets(one)), None):
         return _("U hebt dan al een andere bijeenkomst: %(title)s.") % {"title": local(other.edition.course, "title")}
     return ""
+
+
+def why_not_drop(session: Session, *, now: datetime, marked: Collection[int]) -> str:
+    """What keeps a planner from dropping `session`; `marked` are those with attendance. Empty: nothing. No query."""
+    if session.pk in marked:
+        return _("Van deze workshop is al aanwezigheid ingevuld.")
+    return course_rules.why_not_drop(session, now=now)
 
 
 def moments(workshops: Sequence[Workshop], *, now: datetime, busy: Sequence[Session]) -> list[Moment]:

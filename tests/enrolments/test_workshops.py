@@ -1,16 +1,20 @@
 """Workshops: who has a seat in the edition chooses, each workshop has seats of its own."""
 
+import uuid
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
 from config import reminders
+from courses import actions as course_actions
+from courses.errors import EditionRefused
 from courses.models import Edition, Session
 from enrolments import actions, calendar, rules
 from enrolments.approval import rules as approval_rules
@@ -678,17 +682,6 @@ def test_what_everybody_attends_is_not_dropped(planner: Client, edition: Edition
     assert edition.sessions.count() == 1
 
 
-def test_a_workshop_is_not_dropped_once_attendance_was_taken(planner: Client, edition: Edition) -> None:
-    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
-    _choose(seat, workshop)
-    Attendance.objects.create(enrolment=seat, session=workshop, status=Attendance.Status.PRESENT)
-
-    answer = planner.post(f"/planning/bijeenkomsten/{workshop.pk}/vervallen/")
-
-    assert answer.status_code == 409
-    assert _chosen(seat) == [workshop]
-
-
 def test_a_workshop_that_has_begun_is_not_dropped(planner: Client, edition: Edition, settings: Settings) -> None:
     workshop, seat = _workshop(edition), make.enrolment(edition=edition)
     _choose(seat, workshop)
@@ -698,3 +691,42 @@ def test_a_workshop_that_has_begun_is_not_dropped(planner: Client, edition: Edit
 
     assert answer.status_code == 409
     assert _chosen(seat) == [workshop]
+
+
+def test_a_workshop_is_dropped_once_when_pressed_twice(planner: Client, edition: Edition) -> None:
+    workshop = _workshop(edition)
+    address, key = f"/planning/bijeenkomsten/{workshop.pk}/vervallen/", {"key": str(uuid.uuid4())}
+
+    answers = [planner.post(address, key).status_code for _time in range(2)]
+
+    assert answers == [302, 302]
+    assert planner.post(address).status_code == 404
+
+
+def test_a_workshop_with_attendance_is_not_dropped(planner: Client, edition: Edition) -> None:
+    workshop, seat = _workshop(edition), make.enrolment(edition=edition)
+    _choose(seat, workshop)
+    Attendance.objects.create(enrolment=seat, session=workshop, status=Attendance.Status.PRESENT)
+
+    page = planner.get(f"/planning/uitvoeringen/{edition.code}/workshops/").content.decode()
+    answer = planner.post(f"/planning/bijeenkomsten/{workshop.pk}/vervallen/")
+
+    assert "vervallen" not in page
+    assert answer.status_code == 409
+    assert "al aanwezigheid ingevuld" in answer.content.decode()
+    assert _chosen(seat) == [workshop]
+
+
+def test_who_changes_a_workshop_that_was_dropped_meanwhile_is_told(edition: Edition) -> None:
+    workshop, by = _workshop(edition), make.user()
+    as_seen = Session.objects.select_related("edition").get(pk=workshop.pk)
+    wish = make.wish(as_seen, online_url="https://elders.example/")
+    workshops.drop(workshop, by=by)
+
+    for deed in (
+        lambda: actions.change_session(as_seen, wish, seen=as_seen.sequence, by=by),
+        lambda: course_actions.set_own_seats(as_seen, 9, seen=2, by=by),
+        lambda: workshops.drop(as_seen, by=by),
+    ):
+        with pytest.raises(EditionRefused, match="intussen gewijzigd"), transaction.atomic():
+            deed()
