@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from courses import calendar, changes
 from courses.changes import SessionChange
@@ -22,7 +22,7 @@ from enrolments.why import Why, of_wait
 from enrolments.workshops import mails as workshop_mails
 from enrolments.workshops import queries as workshop_queries
 from people import calendars, clock, outbox, reminders
-from people.models import User
+from people.models import Message, User
 
 START, SESSION_CHANGED = "start_reminder", "session_changed"  # a reminder, and a kind of mail
 PLANNER_LETTER = "planner_letter"
@@ -144,9 +144,26 @@ def session_changed(enrolment: Enrolment, change: SessionChange) -> None:
 
     What changed before in this edition and was not sent yet, is told in the same mail.
     """
-    session, edition = change.session, enrolment.edition
     reminders.drop(START, about=str(enrolment.pk))
     earlier = outbox.recall(SESSION_CHANGED, about=str(enrolment.pk), to=enrolment.user)
+    _tell_changes(enrolment, earlier, change, about=f"{change.session.pk}:{change.session.sequence}")
+
+
+def other_workshops(enrolment: Enrolment) -> None:
+    """What waits and tells of the workshops of before, the reminder of the start or what changed, is told anew.
+
+    Call under the lock of the edition, once the choice is another.
+    """
+    reminders.drop(START, about=str(enrolment.pk))
+    if earlier := outbox.recall(SESSION_CHANGED, about=str(enrolment.pk), to=enrolment.user):
+        _tell_changes(enrolment, earlier, about=timezone.now().isoformat())
+
+
+def _tell_changes(
+    enrolment: Enrolment, earlier: list[Message], change: SessionChange | None = None, *, about: str
+) -> None:
+    """What is no news to them any more is left out; `about` tells this mail from others about the same enrolment."""
+    edition = enrolment.edition
     told = [one for one in changes.since(earlier, change) if one.moves and _attends(enrolment, one.session)]
     if not told:
         return
@@ -154,7 +171,7 @@ def session_changed(enrolment: Enrolment, change: SessionChange) -> None:
     outbox.post(
         SESSION_CHANGED,
         enrolment.user,
-        about=f"{enrolment.pk}:{session.pk}:{session.sequence}",
+        about=f"{enrolment.pk}:{about}",
         context={
             "enrolment": enrolment,
             "edition": edition,

@@ -11,6 +11,7 @@ from courses import actions as course_actions
 from courses.changes import SessionChange
 from courses.errors import EditionRefused
 from courses.models import Session
+from enrolments import mails as enrolment_mails
 from enrolments import queries
 from enrolments.errors import ChoiceRefused
 from enrolments.models import Enrolment, SessionChoice
@@ -40,6 +41,7 @@ def choose(enrolment: Enrolment, wanted: Collection[int], *, by: User) -> None:
     if {one.session.pk for one in having} == {one.session.pk for one in workshops if one.is_own}:
         return
     _keep(enrolment, having)
+    enrolment_mails.other_workshops(enrolment)
     audit.record(by, "choose_workshops", enrolment, subject=by)
     mails.chosen(enrolment, having, workshops)
 
@@ -87,9 +89,11 @@ def drop(session: Session, *, by: User) -> int:
 
 
 def _lose(choices: QuerySet[SessionChoice]) -> list[Enrolment]:
-    """End these choices; whose they were."""
+    """End these choices; whose they were. What waits for them does not tell of these any more."""
     losers = [choice.enrolment for choice in choices.select_related("enrolment__user", "enrolment__edition__course")]
     choices.delete()
+    for enrolment in losers:
+        enrolment_mails.other_workshops(enrolment)
     return losers
 
 

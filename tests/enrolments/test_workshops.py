@@ -1,6 +1,7 @@
 """Workshops: who has a seat in the edition chooses, each workshop has seats of its own."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -464,6 +465,50 @@ def test_a_change_that_waits_is_not_told_of_a_workshop_that_was_given_up(edition
 
     (mail,) = _mails("session_changed")
     assert workshop.title not in mail.body
+
+
+def _give_up(workshop: Session, seat: Enrolment) -> None:
+    _choose(seat)
+
+
+def _drop(workshop: Session, _seat: Enrolment) -> None:
+    workshops.drop(workshop, by=make.user())
+
+
+def _move_onto_another(workshop: Session, _seat: Enrolment) -> None:
+    _move(workshop, 1)
+
+
+@pytest.mark.parametrize("end", [_give_up, _drop, _move_onto_another])
+def test_a_change_that_waits_is_not_told_of_a_workshop_that_somebody_has_no_more(
+    edition: Edition, settings: Settings, end: Callable[[Session, Enrolment], None]
+) -> None:
+    settings.MAIL_PAUSE = timedelta(minutes=5)
+    workshop, late, seat = _workshop(edition), _workshop(edition, (16, 18)), make.enrolment(edition=edition)
+    _choose(seat, workshop, late)
+    plenary = edition.sessions.get(by_choice=False)
+    _move(plenary, -1)
+    _move(workshop, 1)
+
+    end(workshop, seat)
+
+    (mail,) = _mails("session_changed")
+    assert (plenary.title in mail.body, workshop.title in mail.body) == (True, False)
+    assert (plenary.uid, "REQUEST") in _told(mail)
+
+
+@pytest.mark.parametrize("end", [_give_up, _drop, _move_onto_another])
+def test_reminder_that_waits_is_taken_back_when_workshops_are_others(
+    end: Callable[[Session, Enrolment], None],
+) -> None:
+    edition = make.edition(starts_on=make.TODAY + settings.START_REMINDER)
+    workshop, late, seat = _workshop(edition, (17, 18)), _workshop(edition, (18, 19)), make.enrolment(edition=edition)
+    _choose(seat, workshop, late)
+    reminders.write(make.TODAY)
+
+    end(workshop, seat)
+
+    assert not _mails("reminder")
 
 
 def test_attendance_of_a_workshop_lists_who_chose_it(edition: Edition) -> None:
