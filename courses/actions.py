@@ -112,15 +112,15 @@ def set_capacity(edition: Edition, capacity: int, *, seen: int, by: User) -> Edi
 
 
 @transaction.atomic
-def set_own_seats(session: Session, seats: int | None, *, seen: int | None, by: User) -> Session:
+def set_own_seats(session: Session, seats: int | None, *, seen: int, by: User) -> Session:
     """Let `session` be a workshop with so many seats; without a number all attend it. Raises EditionRefused.
 
-    `seen` is the number that the planner saw. Nobody who chose it is thrown out.
+    `seen` is the number that the planner saw, 0 of what all attend. Nobody who chose it is thrown out.
     """
     session = lock_session(session)
     if reason := rules.why_not_own_seats(session, seats):
         raise EditionRefused([], reason)
-    if session.own_seats != seen:
+    if meanwhile.changed(seen, session.own_seats or 0):
         raise EditionRefused([], changed_meanwhile())
     if seats or session.by_choice:  # what all attend keeps what its room may have asked
         session.by_choice, session.capacity = seats is not None, seats

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,8 +25,9 @@ from enrolments.models import Enrolment
 from enrolments.workshops import actions, rules
 from enrolments.workshops import queries as workshop_queries
 from enrolments.workshops.forms import ChoiceForm, OwnSeatsForm
-from people import clock, once
+from people import clock, meanwhile, once
 from people.errors import OtherDeed
+from people.meanwhile import Newer
 from people.permissions import UserRequest
 
 
@@ -108,10 +113,20 @@ def set_own_seats(request: UserRequest, pk: int) -> HttpResponse:
     try:
         address = once.act(request, request.user, deed)
     except (EditionRefused, OtherDeed) as refusal:
-        return _planners_page(request, planned(request, session.edition.code), refused=str(refusal), status=409)
+        return _seats_again(request, session, str(refusal))
     messages.success(request, _("Het aantal plaatsen is gewijzigd."))
     _warn_of_too_many(request, workshop_queries.how_many(session), seats)
     return redirect(address)
+
+
+def _seats_again(request: UserRequest, session: Session, refused: str) -> HttpResponse:
+    """The page as it is now, with what was typed and, beside it, what another saved meanwhile."""
+    edition = planned(request, session.edition.code)
+    told: dict[str, Any] = {"refused": refused, "status": 409}
+    if (now := edition.sessions.filter(pk=session.pk).first()) is None:
+        return _planners_page(request, edition, **told)
+    form, newer = meanwhile.again(request.POST, partial(OwnSeatsForm, now))
+    return _planners_page(request, edition, (now.pk, form), newer=newer, **told)
 
 
 @edition_planners_only
@@ -153,6 +168,7 @@ def _planners_page(
     edition: Edition,
     sent: tuple[int, OwnSeatsForm] | None = None,
     *,
+    newer: Sequence[Newer] = (),
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -171,5 +187,5 @@ def _planners_page(
         for session in edition.sessions.all()
         if session.by_choice or is_concept
     ]
-    context = {"edition": edition, "rows": rows, "is_concept": is_concept, "refused": refused}
+    context = {"edition": edition, "rows": rows, "is_concept": is_concept, "refused": refused, "newer": newer}
     return render(request, "enrolments/workshops_of_edition.html", context, status=status)

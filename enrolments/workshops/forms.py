@@ -48,7 +48,8 @@ class ChoiceForm(forms.Form):
 
 
 class OwnSeatsForm(forms.Form):
-    """How many people can choose a session; nothing typed: everybody attends it. `seen` is what the page showed."""
+    """How many people can choose a session; nothing typed: everybody attends it. `seen` is what the page showed, 0 of
+    what everybody attends."""
 
     seats = NumberField(
         label=_("Plaatsen"),
@@ -57,12 +58,11 @@ class OwnSeatsForm(forms.Form):
         required=False,
         error_messages={"min_value": _("Minstens één plaats."), "max_value": _("Zoveel plaatsen kunnen er niet zijn.")},
     )
-    seen = NumberField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST, required=False)
+    seen = NumberField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
 
     def __init__(self, session: Session, data: Any = None) -> None:
-        super().__init__(
-            data, initial={"seats": session.own_seats, "seen": session.own_seats}, auto_id=f"id_%s_{session.pk}"
-        )
+        now = session.own_seats
+        super().__init__(data, initial={"seats": now, "seen": now or 0}, auto_id=f"id_%s_{session.pk}")
 
     def clean(self) -> None:
         if "seats" not in self.data:  # an empty field means everybody; no field at all is not this form

@@ -680,7 +680,7 @@ def test_seats_of_a_workshop_stay_as_they_were(planner: Client, edition: Edition
 def test_a_session_of_a_concept_becomes_a_workshop_and_back(planner: Client) -> None:
     session = make.session(make.edition(sessions=0, seats=9, status=Edition.Status.CONCEPT))
 
-    _set_seats(planner, session, "4", "")
+    _set_seats(planner, session, "4", "0")
     session.refresh_from_db()
     became = (session.by_choice, session.capacity)
     _set_seats(planner, session, "", "4")
@@ -775,3 +775,14 @@ def test_who_changes_a_workshop_that_was_dropped_meanwhile_is_told(edition: Edit
     ):
         with pytest.raises(EditionRefused, match="intussen gewijzigd"), transaction.atomic():
             deed()
+
+
+def test_who_sets_seats_second_reads_what_the_first_saved(planner: Client, edition: Edition) -> None:
+    workshop = _workshop(edition, capacity=2)
+    _set_seats(planner, workshop, "7", "2")
+
+    page = _set_seats(planner, workshop, "5", "2")
+
+    assert "Zo staat het er nu" in page
+    assert 'value="5"' in page.partition('name="seats"')[2].partition(">")[0]
+    assert 'name="seen" value="7"' in page

@@ -4,14 +4,15 @@ A door that is in neither list fails a test, so that whoever adds one says which
 """
 
 EDITED = {  # door -> the kind of thing that pairs of editors meet over
-    "courses:edit_course": {"course bring", "course price"},
     "courses:edit_edition": {"edition"},
     "courses:set_materials": {"material"},
     "enrolments:attendance": {"attendance"},
     "enrolments:change_reservation": {"reservation"},
     "enrolments:change_session": {"session"},
+    "enrolments:edit_course": {"course bring", "course price"},
     "enrolments:note": {"note"},
     "enrolments:seats": {"capacity"},
+    "enrolments:set_own_seats": {"own seats"},
     "evaluations:write_section": {"advice"},
     "people:correct_name": {"name"},
     "people:edit_letter": {"draft"},
@@ -40,6 +41,8 @@ NOT_EDITED = {
     "enrolments:substitute": STEP,
     "enrolments:move": STEP,
     "enrolments:say_needs": OWN,
+    "enrolments:choose_workshops": OWN,
+    "enrolments:attendants": OWN,
     "enrolments:show_interest": OWN,
     "enrolments:lose_interest": OWN,
     "enrolments:approval": STEP,
@@ -55,6 +58,7 @@ NOT_EDITED = {
     # planning
     "enrolments:stamp": ADDS,
     "enrolments:publish": STEP,
+    "enrolments:drop_workshop": STEP,
     "enrolments:cancel_edition": "a step, refused when others came or left since it was shown (`touched`)",
     "enrolments:notes": ADDS,
     "enrolments:finish_note": STEP,

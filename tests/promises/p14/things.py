@@ -98,6 +98,10 @@ def _of_seats() -> Iterator[Thing]:
     edition = make.edition(seats=FIRST // 2)
     page = f"/planning/uitvoeringen/{edition.code}/plaatsen/"
     yield Thing("capacity", page, page, "capacity", _number, _sum, _sql("courses_edition", "capacity", edition.pk))
+    workshop = make.session(make.edition(sessions=0), by_choice=True, capacity=FIRST // 2)
+    page = f"/planning/uitvoeringen/{workshop.edition.code}/workshops/"
+    asked = _sql("courses_session", "capacity", workshop.pk)
+    yield Thing("own seats", page, f"/planning/bijeenkomsten/{workshop.pk}/plaatsen/", "seats", _number, _sum, asked)
     kept = make.reservation(make.edition(seats=LARGEST))
     page = f"/planning/uitvoeringen/{kept.edition.code}/plaatsen/"
     asked = _sql("enrolments_seatreservation", "seats", kept.pk)
