@@ -11,12 +11,13 @@ from random import Random
 from config.demo.editions import Planned
 from config.demo.people import Cast
 from config.demo.story import Story, at_time, chance
-from courses.models import Course, Edition, Session
+from courses.models import Course, Edition
 from enrolments import queries
 from enrolments.attendants import rules
 from enrolments.models import HOLDING, SEATED, Attendant, Enrolment, SessionChoice, Status
 from enrolments.workshops import mails
 from enrolments.workshops import queries as workshop_queries
+from enrolments.workshops.queries import Workshop
 from people.models import Message
 
 CHOOSES, LISTED = 0.85, 0.4  # how many of who comes
@@ -49,18 +50,13 @@ def _choose(one: Planned, edition: Edition, people: Iterable[Enrolment]) -> None
         who.edition, luck = edition, _luck(one, who, "workshops")
         busy = list(queries.beside_workshops(who))
         for turn in turns:
-            free = [
-                session for session in turn if taken[session.pk] < (session.own_seats or 0) and _fits(session, busy)
-            ]
+            counted = [Workshop(session, taken[session.pk]) for session in turn]
+            free = [workshop.session for workshop in counted if workshop.free and workshop.fits(busy)]
             if free and luck.random() < CHOOSES:
                 session = free[0] if luck.random() < POPULAR else luck.choice(free)
                 taken[session.pk] += 1
                 choices.append(SessionChoice(enrolment=who, session=session))
     SessionChoice.objects.bulk_create(choices)
-
-
-def _fits(session: Session, busy: Iterable[Session]) -> bool:
-    return not any(session.starts_at < one.ends_at and one.starts_at < session.ends_at for one in busy)
 
 
 def _luck(one: Planned, who: Enrolment, what: str) -> Random:

@@ -66,7 +66,7 @@ def take_over(chosen: Sequence[Session], enrolment: Enrolment) -> set[int]:
     if not chosen:
         return set()
     busy = list(queries.beside_workshops(enrolment))
-    kept = [one for one in chosen if not any(map(Workshop(one, 0).meets, busy))]
+    kept = [one for one in chosen if Workshop(one, 0).fits(busy)]
     SessionChoice.objects.bulk_create(SessionChoice(enrolment=enrolment, session=one) for one in kept)
     return {one.pk for one in kept}
 

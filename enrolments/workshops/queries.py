@@ -34,6 +34,10 @@ class Workshop:
         """Shares a moment with it; touching is not meeting."""
         return self.session.starts_at < other.ends_at and other.starts_at < self.session.ends_at
 
+    def fits(self, busy: Iterable[Session]) -> bool:
+        """Whoever does `busy` can come."""
+        return not any(map(self.meets, busy))
+
 
 def workshops(edition: Edition, enrolment: Enrolment | None = None) -> list[Workshop]:
     """The workshops of `edition` in order of time; those of `enrolment` are its own. One query.

@@ -8,20 +8,21 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from config import reminders
 from courses import actions as course_actions
 from courses.errors import EditionRefused
-from courses.models import Edition, Session
+from courses.models import Course, Edition, Session
 from enrolments import actions, calendar, rules
 from enrolments.approval import rules as approval_rules
 from enrolments.attendance.queries import attendees
 from enrolments.errors import ChoiceRefused
-from enrolments.models import Attendance, Enrolment, SessionChoice, Status
+from enrolments.models import Attendance, Attendant, Enrolment, SessionChoice, Status
 from enrolments.workshops import actions as workshops
 from people.models import Message, Role, User
 from tests import make
@@ -786,3 +787,27 @@ def test_who_sets_seats_second_reads_what_the_first_saved(planner: Client, editi
     assert "Zo staat het er nu" in page
     assert 'value="5"' in page.partition('name="seats"')[2].partition(">")[0]
     assert 'name="seen" value="7"' in page
+
+
+def _statements(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(address).status_code == 200
+    return len(found)
+
+
+def test_pages_take_the_same_number_of_queries_for_one_and_three(as_user: AsUser) -> None:
+    numbers = []
+    for people in (1, 3):
+        day = make.edition(make.course(kind=Course.Kind.NETWORK_DAY), sessions=1)
+        held = [_workshop(day, (18 + number, 19 + number), capacity=9) for number in range(people)]
+        for _person in range(people):
+            seat = make.enrolment(edition=day, organisation=make.organisation())
+            _choose(seat, *held)
+            Attendant.objects.create(enrolment=seat)
+        own, planner = as_user(seat.user), as_user(make.user(roles=[Role.PLANNER]))
+        here, plan = f"/uitvoeringen/{day.code}/", f"/planning/uitvoeringen/{day.code}/"
+        own_pages = [here, f"{here}inschrijven/", f"{here}workshops/", f"{here}aanwezigen/", "/mijn/"]
+        plan_pages = [f"{plan}workshops/", f"{plan}deelnemers/", plan]
+        numbers.append([_statements(own, one) for one in own_pages] + [_statements(planner, one) for one in plan_pages])
+
+    assert numbers[0] == numbers[1]
