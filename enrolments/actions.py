@@ -175,7 +175,7 @@ def withdraw(
     if costs and cost.cents > seen:
         raise WithdrawalRefused(_("De kosten zijn intussen veranderd. %(cost)s") % {"cost": cost.sentence})
     asked = approval_actions.lapse(enrolment) if was == Status.REQUESTED else None
-    sessions = list(workshop_queries.own_sessions(enrolment))
+    sessions = list(course_queries.all_sessions(enrolment.edition))  # a calendar may hold workshops of before
     steps.become(enrolment, Status.WITHDRAWN, reason, by, remark)
     withdrawal = cancelling_actions.note(enrolment, cost, cause) if costs and was == Status.ENROLLED else None
     audit.record(by, "withdraw", enrolment, subject=enrolment.user)
@@ -255,7 +255,7 @@ def substitute(enrolment: Enrolment, newcomer: User, *, by: User) -> Enrolment:
     if outcome.status is None:
         raise SubstitutionRefused(" ".join(one.of_colleague for one in outcome.obstacles))
     sessions, own = list(course_queries.all_sessions(edition)), list(workshop_queries.own_sessions(enrolment))
-    number = _give_up(enrolment, own, by)
+    number = _give_up(enrolment, sessions, by)
     terms = cancelling.taken_over(enrolment, edition) | {"substitute_for": enrolment}
     seat = Seat(enrolment.reservation)
     taken = steps.come_in(newcomer, edition, outcome.status, outcome.job, number, seat=seat, **terms)
@@ -378,9 +378,8 @@ def cancel_edition(edition: Edition, *, by: User, reason: str = "", seen: Touche
     edition = course_actions.cancel(edition, by=by)
     if seen is not None and seen != touched.by_cancelling(edition):
         raise EditionRefused([], _("Er zijn intussen mensen bijgekomen of weggegaan. Kijk het na en bevestig opnieuw."))
-    everything = list(course_queries.plenary_sessions(edition))
-    chosen = workshop_queries.chosen_sessions(edition)
-    sessions = _to_come(everything)
+    everything = list(course_queries.all_sessions(edition))
+    sessions = [session for session in everything if session.ends_at > clock.now()]  # what was held, was held
     called_off = mails.CalledOff(
         reason, queries.other_dates(edition, clock.today()), has_begun=len(sessions) < len(everything)
     )
@@ -389,16 +388,11 @@ def cancel_edition(edition: Edition, *, by: User, reason: str = "", seen: Touche
         if enrolment.status == Status.REQUESTED:
             approval_actions.lapse(enrolment)
         steps.become(enrolment, Status.CANCELLED, Reason.EDITION_CANCELLED, by)
-        mails.status_changed(enrolment, [*sessions, *_to_come(chosen[enrolment.pk])], called_off=called_off)
+        mails.status_changed(enrolment, sessions, called_off=called_off)
     cancelling_actions.waive_all(edition, by=by)
     interest_mails.take_back_all(edition)
     invitation_mails.take_back_all(edition)
     return edition
-
-
-def _to_come(sessions: Iterable[Session]) -> list[Session]:
-    """What was held, was held."""
-    return [session for session in sessions if session.ends_at > clock.now()]
 
 
 @transaction.atomic(savepoint=False)

@@ -73,16 +73,6 @@ def own_sessions(enrolment: Enrolment) -> QuerySet[Session]:
     return sessions.select_related("room__location")
 
 
-def chosen_sessions(edition: Edition) -> dict[int, list[Session]]:
-    """Who chose what: enrolment pk -> sessions in order of time. One query."""
-    choices = SessionChoice.objects.filter(session__edition=edition).select_related("session__room__location")
-    found: dict[int, list[Session]] = defaultdict(list)
-    for choice in choices.order_by("session__starts_at", "session"):
-        choice.session.edition = edition
-        found[choice.enrolment_id].append(choice.session)
-    return found
-
-
 def chosen_by(enrolments: Sequence[Enrolment]) -> dict[int, set[int]]:
     """Enrolment pk -> the pks of the workshops that were chosen. One query, or none for nobody."""
     found: dict[int, set[int]] = defaultdict(set)

@@ -328,6 +328,35 @@ def test_calling_off_tells_the_calendar_of_the_workshops(edition: Edition) -> No
 # what is told
 
 
+def _withdraw(seat: Enrolment) -> None:
+    actions.withdraw(seat, by=seat.user)
+
+
+def _cancel(seat: Enrolment) -> None:
+    actions.cancel_edition(seat.edition, by=make.user())
+
+
+def _hand_over(seat: Enrolment) -> None:
+    actions.substitute(seat, make.user(organisation=seat.organisation), by=seat.user)
+
+
+@pytest.mark.parametrize("leave", [_withdraw, _cancel, _hand_over])
+def test_leaving_empties_the_calendar_of_a_choice_that_was_to_be_taken_back(
+    edition: Edition, leave: Callable[[Enrolment], None]
+) -> None:
+    organisation = make.organisation()
+    seat = make.enrolment(make.user(organisation=organisation), edition, organisation=organisation)
+    first, second = _workshop(edition), _workshop(edition, (15, 17))
+    _choose(seat, first)
+    Message.objects.update(state=Message.State.SENT)
+    _choose(seat, second)
+
+    leave(seat)
+
+    waiting = Message.objects.filter(recipient=seat.user, state=Message.State.READY)
+    assert (first.uid, "CANCEL") in {one for mail in waiting for one in _told(mail)}
+
+
 def test_enrolling_says_that_there_is_something_to_choose(edition: Edition) -> None:
     anna = make.user()
     actions.enrol(anna, edition, by=anna)
