@@ -59,8 +59,8 @@ def status_changed(
 ) -> None:
     """Tell the participant where the enrolment stands now. Call in the transaction of the change.
 
-    `sessions` are those that everyone attends and the workshops that were chosen, `workshops` are what there is to
-    choose from, `asked` are those who can answer a request, and
+    `sessions` are those that everyone attends and the workshops that were chosen; of who leaves all, for a calendar
+    may hold any. `workshops` are what there is to choose from, `asked` are those who can answer a request, and
     `approval` is the answer, or the question that lapsed. `enrolled_by` did it for the participant, and
     `is_approved` says that the employer has agreed already to somebody who waits; `was_offered` that the seat which
     is given back was only offered; `replaced_by` let a colleague take the seat. `withdrawal` is what leaving cost,

@@ -310,10 +310,8 @@ def attended_sessions(user: User | Given, since: datetime | Given) -> QuerySet[S
 
     A request is no seat yet, nor is an offer, so no calendar shows them.
     """
-    there = Enrolment.objects.filter(user=user, status__in=SEATED).values(
-        "edition"
-    )  # so that few sessions are looked at
-    sessions = Session.objects.released().filter(_attends(user, *SEATED), edition__in=there)
+    own = Enrolment.objects.filter(user=user, status__in=SEATED).values("edition")  # few sessions are looked at
+    sessions = Session.objects.released().filter(_attends(user, *SEATED), edition__in=own)
     return sessions.filter(ends_at__gte=since).select_related("edition__course", "room__location")
 
 
