@@ -75,17 +75,20 @@ def set_by_invitation(request: UserRequest, code: str) -> HttpResponse:
 def take_invitation_back(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Invite somebody no more."""
     edition = _edition(code)
-    invited = get_object_or_404(Invited.objects.select_related("user", "edition"), pk=pk, edition=edition)
+    taken: list[Invited] = []
 
-    def deed() -> str:
+    def deed() -> str:  # the second of a double click finds it gone, and is answered as the first
+        invited = get_object_or_404(Invited.objects.select_related("user", "edition"), pk=pk, edition=edition)
         actions.take_back(invited, by=request.user)
+        taken.append(invited)
         return reverse("enrolments:invitations", args=[code])
 
     try:
         address = once.act(request, request.user, deed)
     except (InvitationRefused, OtherDeed) as refusal:
         return _page(request, edition, InviteForm(), refused=str(refusal), status=409)
-    messages.success(request, _("%(name)s is niet meer uitgenodigd.") % {"name": invited.user})
+    for invited in taken:
+        messages.success(request, _("%(name)s is niet meer uitgenodigd.") % {"name": invited.user})
     return redirect(address)
 
 

@@ -1,5 +1,6 @@
 """Editions that are by invitation: who may enrol, who is told, what a planner may take back."""
 
+import uuid
 from functools import partial
 from typing import Any
 
@@ -231,6 +232,19 @@ def test_page_invites_and_says_how_an_unknown_address_gets_an_account(as_user: A
     assert rows == [(str(anna), True), ("weg@example.org", False)]
     assert "/account/signup/" in answer.context["done"][1].said
     assert Invited.objects.get().user == anna
+
+
+def test_page_takes_an_invitation_back_once_at_a_double_click(as_user: Any, planner: User) -> None:
+    make.app(planner)
+    invited = make.invited(edition=make.edition(by_invitation=True))
+    page = f"/planning/uitvoeringen/{invited.edition.code}/uitnodigingen/"
+    browser, form = as_user(planner), {"key": str(uuid.uuid4())}
+
+    answers = [browser.post(f"{page}{invited.pk}/intrekken/", form) for _click in range(2)]
+    shown = browser.get(page).content.decode()
+
+    assert [(answer.status_code, answer.headers.get("Location")) for answer in answers] == [(302, page)] * 2
+    assert shown.count(f"{invited.user} is niet meer uitgenodigd.") == 1
 
 
 def test_page_refuses_ten_thousand_lines(as_user: Any, planner: User) -> None:
