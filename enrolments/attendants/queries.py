@@ -12,8 +12,13 @@ from enrolments.models import SEATED, Attendant, Enrolment
 
 
 def attendants_of(edition: Edition) -> QuerySet[Attendant]:
-    """Of who has a seat: those who chose to be on it, by name. One query."""
-    listed = Attendant.objects.filter(enrolment__edition=edition, enrolment__status__in=SEATED)
+    """Of who has a seat: those who chose to be on it, by name. One query.
+
+    Whoever is blocked cannot go off it, and is not shown.
+    """
+    listed = Attendant.objects.filter(
+        enrolment__edition=edition, enrolment__status__in=SEATED, enrolment__user__is_active=True
+    )
     return listed.select_related("enrolment__user", "enrolment__organisation").order_by(
         "enrolment__user__sort_key", "pk"
     )

@@ -9,7 +9,7 @@ from django.test import Client
 from courses.models import Course, Edition
 from enrolments import actions, tasks
 from enrolments.models import SEATED, Attendant, Enrolment, Status
-from people.models import AuditEvent, Role
+from people.models import AuditEvent, Role, User
 from tests import make
 from tests.conftest import AsUser
 
@@ -74,6 +74,25 @@ def test_who_comes_reads_name_and_organisation_and_no_more(as_user: AsUser, edit
     assert str(listed.organisation) in page
     assert listed.user.email not in page
     assert f">{reader.user}</td>" not in page
+
+
+def test_who_has_no_name_is_not_shown_by_address(as_user: AsUser, edition: Edition) -> None:
+    listed, reader = _seat(edition, listed=True), _seat(edition)
+    User.objects.filter(pk=listed.user.pk).update(given_name="", infix="", family_name="")
+
+    page = as_user(reader.user).get(_page(edition)).content.decode()
+
+    assert listed.user.email not in page
+    assert str(listed.organisation) in page
+
+
+def test_who_was_blocked_is_not_shown(as_user: AsUser, edition: Edition) -> None:
+    listed, reader = _seat(edition, listed=True), _seat(edition)
+    User.objects.filter(pk=listed.user.pk).update(is_active=False)
+
+    page = as_user(reader.user).get(_page(edition)).content.decode()
+
+    assert str(listed.user) not in page
 
 
 @pytest.mark.parametrize("status", Status)
