@@ -152,7 +152,7 @@ def _among_themselves(slots: Sequence[Slot]) -> Iterable[Clash]:
                 yield Clash(other, _taken(str(one.room), other, one.title))
             for trainer in set(one.trainers) & set(other.trainers):
                 yield Clash(other, _taken(str(trainer), other, one.title))
-            if not one.by_choice and not other.by_choice:
+            if not (one.by_choice and other.by_choice):
                 yield Clash(other, _at_once(other, one.title), warning=True)  # tracks can run side by side
 
 

@@ -146,7 +146,11 @@ def test_clashes_warn_of_participants_who_cannot_be_at_both(hours: tuple[int, in
 
 
 def test_clashes_do_not_warn_of_workshops_to_choose_from() -> None:
-    assert _warnings(_slot(by_choice=True), _slot(), _slot((13, 15), by_choice=True)) == []
+    assert _warnings(_slot(by_choice=True), _slot(by_choice=True), _slot((13, 15))) == []
+
+
+def test_clashes_warn_of_a_workshop_beside_what_everybody_attends() -> None:
+    assert len(_warnings(_slot(by_choice=True), _slot())) == 1
 
 
 # leave
