@@ -71,7 +71,7 @@ def _swapping(where: str, role: str) -> Callable[[Aviary], list[Any]]:
 
 
 def _everything(*_asked: Any) -> Any:
-    return Enrolment.objects.select_related("edition__course", "user", "organisation")
+    return Enrolment.objects.explained()
 
 
 def _any_attendee(session: Session) -> Any:
