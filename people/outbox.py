@@ -119,8 +119,13 @@ def _pause(kind: str, concerns: datetime | None) -> timedelta:
 
 @transaction.atomic
 def _join(key: str) -> None:
-    """Let the mail of `key`, when it waits, leave together with what waits for the same reader."""
-    message = Message.objects.filter(key=key, state=Message.State.READY).select_related("recipient").first()
+    """Let the mail of `key`, when it waits, leave together with what waits for the same reader.
+
+    It is locked before its company: two that take each other along would wait for ever. Who finds it locked leaves it
+    to whoever takes it along.
+    """
+    own = Message.objects.filter(key=key, state=Message.State.READY).select_related("recipient")
+    message = own.select_for_update(skip_locked=True, of=["self"]).first()
     company = joining.companions(message) if message else []
     if message is None or not company:
         return

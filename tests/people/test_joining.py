@@ -283,8 +283,9 @@ def test_recall_leaves_what_may_have_arrived_or_has_words_of_a_planner(post: Pos
 
 @pytest.mark.postgresql  # SQLite has one writer
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_time", range(5))  # they do not meet each time
 def test_mails_written_and_dropped_at_once_end_in_one_mail_or_two_and_none_is_lost(
-    post: Post, mailbox: Mailbox
+    _time: int, post: Post, mailbox: Mailbox
 ) -> None:
     anna = _anna()
     for title in ("verven", "lakken"):
