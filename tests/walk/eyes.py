@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 
 from courses.models import Edition, TrainerAssignment
-from enrolments.models import SEATED, Enrolment
+from enrolments.models import SEATED, Attendant, Enrolment
 from people import clock, register
 from people.models import Affiliation, Deputyship, Note, Organisation, Role, RoleGrant, User
 from people.register import Eye, Record
@@ -186,7 +186,7 @@ def _edition_of(note: Note) -> int | None:
 
 
 def _namings() -> dict[int, list[tuple[models.Model, str]]]:
-    """Person -> the fields of rows that point to them."""
+    """Person -> the fields of rows that point to them, or put them on a list."""
     found: dict[int, list[tuple[models.Model, str]]] = defaultdict(list)
     for record in REGISTER.values():
         model: Any = apps.get_model(record.model)
@@ -195,4 +195,6 @@ def _namings() -> dict[int, list[tuple[models.Model, str]]]:
             for name in pointing:
                 if pk := getattr(row, f"{name}_id"):
                     found[pk].append((row, name))
+    for listed in Attendant.objects.select_related("enrolment"):
+        found[listed.enrolment.user_id].append((listed, "enrolment"))
     return found
