@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
 
-from django.db.models import Count, Exists, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from courses.models import Course, Edition, Qualification, Room, Session, TrainerAssignment, Unavailability
 from people.models import User
-from people.prepared import Given
+from people.prepared import Given, PreparedObjects
 from people.text import folded
 
 
@@ -47,14 +47,22 @@ def with_all(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
-def all_sessions(edition: Edition) -> QuerySet[Session]:
-    """The sessions of `edition`, workshops among them. One query."""
-    return edition.sessions.select_related("room__location")  # they know their edition
+def all_sessions(edition: Edition) -> list[Session]:
+    """The sessions of `edition` in their order, workshops among them; they know their edition. One query."""
+    sessions = _ALL_SESSIONS.found(edition=edition.pk)
+    for session in sessions:
+        session.edition = edition
+    return sessions
+
+
+_ALL_SESSIONS = PreparedObjects(
+    lambda: Session.objects.filter(edition=Given("edition", IntegerField())).select_related("room__location")
+)
 
 
 def plenary_sessions(edition: Edition) -> QuerySet[Session]:
     """The sessions that everyone in `edition` attends, so without workshops to choose from. One query."""
-    return all_sessions(edition).filter(by_choice=False)
+    return edition.sessions.filter(by_choice=False).select_related("room__location")  # they know their edition
 
 
 def rooms_for(kind: str, seats: int) -> QuerySet[Room]:

@@ -74,7 +74,7 @@ def enrol(user: User, edition: Edition, *, by: User, cost_centre: str = "", seen
         raise EnrolmentRefused(obstacles)
     if seen and seen != cancelling.mark(edition):
         raise EnrolmentRefused([rules.terms_changed()])
-    sessions = list(course_queries.all_sessions(edition))
+    sessions = course_queries.all_sessions(edition)
     job = rules.job_for(jobs, edition.course)
     claim = seat_queries.claim_of(job.organisation if job else None, standing.kept)
     seat = standing.seats(edition, sessions).seat_for(claim)
@@ -118,7 +118,7 @@ def enrol_colleagues(
     if seen and seen != cancelling.mark(edition):
         raise EnrolmentRefused([rules.terms_changed()])
     steps.fill_free_seats(edition)  # who waits goes first
-    sessions = list(course_queries.all_sessions(edition))
+    sessions = course_queries.all_sessions(edition)
     outcomes = foresee(list(dict.fromkeys(people)), edition, sessions, by=by, on=clock.today())
     standing = queries.standing(edition)
     if standing.somebody_waits and any(one.seat for one in outcomes):
@@ -175,7 +175,7 @@ def withdraw(
     if costs and cost.cents > seen:
         raise WithdrawalRefused(_("De kosten zijn intussen veranderd. %(cost)s") % {"cost": cost.sentence})
     asked = approval_actions.lapse(enrolment) if was == Status.REQUESTED else None
-    sessions = list(course_queries.all_sessions(enrolment.edition))  # a calendar may hold workshops of before
+    sessions = course_queries.all_sessions(enrolment.edition)  # a calendar may hold workshops of before
     steps.become(enrolment, Status.WITHDRAWN, reason, by, remark)
     withdrawal = cancelling_actions.note(enrolment, cost, cause) if costs and was == Status.ENROLLED else None
     audit.record(by, "withdraw", enrolment, subject=enrolment.user)
@@ -204,7 +204,7 @@ def accept_offer(enrolment: Enrolment, *, by: User) -> Enrolment:
     status = rules.status_of_a_seat(enrolment.edition, is_approved=enrolment.pk in approved)
     steps.become(enrolment, status, Reason.ACCEPTED, by)
     audit.record(by, "accept_offer", enrolment, enrolment.status, subject=enrolment.user)
-    steps.tell(enrolment, list(course_queries.all_sessions(enrolment.edition)))
+    steps.tell(enrolment, course_queries.all_sessions(enrolment.edition))
     return enrolment
 
 
@@ -254,7 +254,7 @@ def substitute(enrolment: Enrolment, newcomer: User, *, by: User) -> Enrolment:
     outcome = substitution.foresee(enrolment, newcomer, by=by, on=clock.today())
     if outcome.status is None:
         raise SubstitutionRefused(" ".join(one.of_colleague for one in outcome.obstacles))
-    sessions, own = list(course_queries.all_sessions(edition)), list(workshop_queries.own_sessions(enrolment))
+    sessions, own = course_queries.all_sessions(edition), list(workshop_queries.own_sessions(enrolment))
     number = _give_up(enrolment, sessions, by)
     terms = cancelling.taken_over(enrolment, edition) | {"substitute_for": enrolment}
     seat = Seat(enrolment.reservation)
@@ -277,7 +277,7 @@ def move(enrolment: Enrolment, to: Edition, *, by: User) -> Enrolment:
     """
     left, there = locks.lock_both(enrolment.edition, to)
     enrolment = locks.fresh(enrolment, left)
-    sessions = list(course_queries.all_sessions(there))
+    sessions = course_queries.all_sessions(there)
     if why_not := moving.why_not_leave(enrolment, by=by, on=clock.today()):
         raise MoveRefused(why_not)
     if in_the_way := moving.why_not_go(enrolment, there, by=by, on=clock.today(), sessions=sessions):
@@ -378,7 +378,7 @@ def cancel_edition(edition: Edition, *, by: User, reason: str = "", seen: Touche
     edition = course_actions.cancel(edition, by=by)
     if seen is not None and seen != touched.by_cancelling(edition):
         raise EditionRefused([], _("Er zijn intussen mensen bijgekomen of weggegaan. Kijk het na en bevestig opnieuw."))
-    everything = list(course_queries.all_sessions(edition))
+    everything = course_queries.all_sessions(edition)
     sessions = [session for session in everything if session.ends_at > clock.now()]  # what was held, was held
     called_off = mails.CalledOff(
         reason, queries.other_dates(edition, clock.today()), has_begun=len(sessions) < len(everything)

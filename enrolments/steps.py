@@ -106,7 +106,7 @@ def fill_free_seats(edition: Edition) -> list[Enrolment]:
     """
     if not rules.may_move_up(edition, on=clock.today()):
         return []
-    sessions = list(course_queries.all_sessions(edition))
+    sessions = course_queries.all_sessions(edition)
     hours, until = edition.course.offer_hours, None
     if hours and not (until := offer_rules.until(hours, now=clock.now(), begins=edition.starts_on)):
         return []

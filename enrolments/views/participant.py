@@ -151,7 +151,7 @@ def _calendar_page(request: UserRequest, *, status: int = 200, **told: str | Non
 
 def _receipt(enrolment: Enrolment) -> dict[str, object]:
     edition, leaving = enrolment.edition, cancelling.leaving(enrolment, on=clock.today())
-    sessions = list(course_queries.all_sessions(edition))
+    sessions = course_queries.all_sessions(edition)
     plenary = [session for session in sessions if not session.by_choice]
     workshops = workshop_queries.workshops(edition, enrolment) if len(plenary) < len(sessions) else []
     return {
