@@ -21,7 +21,7 @@ from courses import changes, queries
 from courses.changes import SessionWish
 from courses.models import Course, Edition, PatternSession, Room, Session
 from courses.slot import Slot
-from people.forms import NOT_LISTED, DayField, NumberField, require_plain_digits
+from people.forms import NOT_LISTED, DayField, NumberField, require_plain_digits, visible
 from people.models import Area, User
 
 if TYPE_CHECKING:
@@ -128,10 +128,10 @@ class StampForm(forms.Form):
 
 
 class WebField(forms.URLField):
-    """The address of a page, with or without its https."""
+    """The address of a page, with or without its https; nothing in it hides or turns around where it leads."""
 
     default_error_messages = {"invalid": NO_PAGE}
-    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_validators = [visible, URLValidator(schemes=["http", "https"])]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(assume_scheme="https", **options)

@@ -13,6 +13,7 @@ WORDS = ("names", "text", "headers", "sql", "html", "template", "spreadsheet", "
 # Kind of field -> the files whose values are typed into it.
 FILES = {
     "text": WORDS,
+    "web": WORDS,  # the address of a page
     "name": ("names", "text", "headers", "html"),
     "number": ("numbers",),
     "day": ("dates",),

@@ -21,6 +21,7 @@ WORDS = st.text(MARKS, max_size=150)
 
 KINDS: dict[str, st.SearchStrategy[str]] = {
     "text": WORDS | st.text(st.sampled_from("<>&'\"{}%=+-@\\/;,\t\r\n\u202e\u200b aé"), max_size=40),
+    "web": WORDS | st.text(st.sampled_from("/\\:.?#%@evilhtps \u202e\u200b"), max_size=40),
     "name": WORDS | st.text(st.sampled_from("aé\u0301'- .\u00a0Øßİ"), max_size=70),
     "number": st.integers(-(10**20), 10**20).map(str) | st.floats().map(str) | st.text("0123456789+-e_., ", max_size=9),
     "day": st.dates().map(str) | st.datetimes().map(str) | st.text("0123456789-/. ", max_size=12),

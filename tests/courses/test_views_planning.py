@@ -49,7 +49,14 @@ def test_set_materials_keeps_the_address_and_takes_it_away(planner: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["javascript:alert(1)", "ftp://nipv.example/", "geen adres", f"https://a.nl/{'a' * 250}"]
+    "typed",
+    [
+        "javascript:alert(1)",
+        "ftp://nipv.example/",
+        "geen adres",
+        "https://a.nl/\u202efdp.exe",
+        f"https://a.nl/{'a' * 250}",
+    ],
 )
 def test_set_materials_says_at_the_field_what_is_no_address(planner: Client, typed: str) -> None:
     edition = make.edition(materials_url="https://nipv.example/oud")

@@ -276,7 +276,7 @@ def _of_planners(scene: Scene) -> list[Entrance]:
             access.PLANNER,
             reverse("courses:set_materials", args=[over.code]),
             {"materials_url": "https://nipv.example/pgs31", "seen": over.materials_url},
-            {"materials_url": "text", "seen": "text"},
+            {"materials_url": "web", "seen": "text"},
             form="courses.forms.MaterialsForm",
         ),
         *_of_kept_seats(scene),
@@ -433,7 +433,7 @@ def _change(scene: Scene) -> Entrance:
     session = Session.objects.get(pk=scene.things["session"])
     other = make.user()
     make.qualification(other)
-    kinds = {"day": "day", "starts": "clock", "ends": "clock", "room": "choice", "online_url": "text"}
+    kinds = {"day": "day", "starts": "clock", "ends": "clock", "room": "choice", "online_url": "web"}
     return Entrance(
         "change session",
         access.PLANNER,

@@ -39,6 +39,7 @@ RETYPED = {200, 400, 409}  # the form again, with what is wrong
 BY_MACHINE = {"month", "version"}  # hidden fields
 SECRETS = {"password", "password1"}  # never put back on a page
 DANGER = "<script>alert(1)</script>"
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
@@ -193,8 +194,12 @@ def _wrong(
     if urlsplit(urljoin(HERE, place.replace("\\", "/"))).netloc != urlsplit(HERE).netloc:  # as browsers read it
         yield f"leads away to {place[:60]}"
     typed = text.strip().replace("\r\n", "\n").replace("\r", "\n")
-    if stored and entrance.kinds.get(field) in {"text", "name"} and field in stored and stored[field] != typed:
+    as_typed = {"text": {typed}, "name": {typed}, "web": {typed, f"https:{typed}", f"https://{typed}"}}
+    meant = as_typed.get(entrance.kinds.get(field, ""))
+    if stored and meant and field in stored and stored[field] not in meant:
         yield f"stored {stored[field][:40]!r}"
+    if stored and entrance.kinds.get(field) == "web" and INVISIBLE.search(stored.get(field, "")):
+        yield f"stored what hides where it leads: {stored[field][:40]!r}"
 
 
 def request_of(entrance: Entrance, data: dict[str, str]) -> tuple[str, bytes, str]:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from config.wsgi import application  # first: it sets Django up
 from courses.models import Edition
-from enrolments import actions, queries
+from enrolments import queries, steps
 from enrolments.models import Enrolment
 from people import clock
 
@@ -31,4 +31,4 @@ def some_clock() -> datetime:
 
 some_host: Any = SimpleNamespace(now=some_clock, today=clock.today)
 queries.waiting_list = by_timestamp
-actions.clock = some_host  # type: ignore[attr-defined]  # the clock of that room alone
+steps.clock = some_host  # type: ignore[attr-defined]  # the clock of that room alone

@@ -1,13 +1,12 @@
 """The application without a transaction: each statement stands by itself. Dying must leave halves behind."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.wsgi import application  # first: it sets Django up
-from courses import actions as course_actions
-from courses.models import Edition
 from enrolments import actions
 from people import once
 from people.models import User
@@ -20,10 +19,10 @@ def without_transaction(request: HttpRequest, user: User | None, deed: Callable[
     return deed()
 
 
-def not_locked() -> QuerySet[Edition]:
-    return Edition.objects.select_related("course")  # a lock needs a transaction
+def not_locked(found: QuerySet[Any], **_how: Any) -> QuerySet[Any]:
+    return found  # a lock needs a transaction
 
 
 once.act = dying(without_transaction)
-course_actions.to_lock = not_locked
+QuerySet.select_for_update = not_locked  # type: ignore[method-assign, assignment]
 actions.enrol = actions.enrol.__wrapped__  # type: ignore[attr-defined]  # the deed inside its transaction
