@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses import actions as course_actions
 from courses.models import Edition, Session
 from enrolments.attendance import queries, rules
 from enrolments.errors import AttendanceRefused
@@ -23,8 +24,7 @@ def mark(session: Session, marks: Mapping[int, str], *, seen: Mapping[int, str],
     `seen` is what the page showed. Only what differs from that was chosen by the sender; what somebody else marked
     meanwhile is not overwritten. All or nothing. Raises AttendanceRefused.
     """
-    edition = Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=session.edition_id)
-    session.edition = edition
+    session.edition = edition = course_actions.lock(session.edition)
     if why_not := rules.why_not_mark(by, session, on=clock.today()):
         raise AttendanceRefused(why_not)
     there = {enrolment.pk: enrolment for enrolment in queries.attendees(session)}

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses import actions as course_actions
 from courses.models import Edition
 from enrolments import actions, mails
 from enrolments.desk.rules import Deed, Outcome, foresee
@@ -54,7 +55,7 @@ def _foreseen(
     deed: Deed, enrolments: Iterable[Enrolment], edition: Edition, *, on_request: bool = False
 ) -> list[Outcome]:
     """As they stand under the lock of the edition, in the order of arrival."""
-    locked = Edition.objects.select_for_update(of=["self"]).select_related("course").get(pk=edition.pk)
+    locked = course_actions.lock(edition)
     chosen = [one.pk for one in enrolments]
     found = list(
         Enrolment.objects.filter(pk__in=chosen, edition=locked)
