@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from courses import changes, dates, queries, rules
 from courses.changes import SessionChange, SessionWish
@@ -137,10 +136,8 @@ def drop_workshop(session: Session, *, by: User) -> None:
     """
     session = lock_session(session)
     edition = session.edition
-    if reason := rules.why_not_drop(session, now=clock.now()):
+    if reason := rules.why_not_drop(session, now=clock.now(), out_of=edition.sessions.count()):
         raise EditionRefused([], reason)
-    if edition.sessions.count() == 1:  # its days would be nowhere
-        raise EditionRefused([], _("Een uitvoering houdt minstens één bijeenkomst."))
     trainers.take_off(session, session.trainers.all(), is_told=edition.is_ahead)
     audit.record(by, "drop_workshop", session)
     session.delete()

@@ -79,8 +79,10 @@ def why_not_own_seats(session: Session, seats: int | None) -> str:
     return ""
 
 
-def why_not_drop(session: Session, *, now: datetime) -> str:
-    """What keeps a workshop from being taken out of its edition; empty: nothing does. No query."""
+def why_not_drop(session: Session, *, now: datetime, out_of: int) -> str:
+    """What keeps a workshop, one `out_of` so many sessions, from leaving its edition; empty: nothing does. No query."""
+    if out_of == 1:  # its days would be nowhere
+        return _("Een uitvoering houdt minstens één bijeenkomst.")
     if not session.by_choice:
         return _("Alleen een workshop kan vervallen: wat iedereen volgt, hoort bij de uitvoering.")
     return why_not_change(session, now=now)

@@ -177,14 +177,15 @@ def _planners_page(
     found = {one.session.pk: one for one in workshop_queries.workshops(edition)}
     forms = dict([sent] if sent else [])
     now, marked = clock.now(), workshop_queries.marked_sessions(edition)
+    sessions = list(edition.sessions.all())
     rows = [
         (
             session,
             found.get(session.pk),
             forms.get(session.pk) or OwnSeatsForm(session),
-            not rules.why_not_drop(session, now=now, marked=marked),
+            not rules.why_not_drop(session, now=now, out_of=len(sessions), marked=marked),
         )
-        for session in edition.sessions.all()
+        for session in sessions
         if session.by_choice or is_concept
     ]
     context = {"edition": edition, "rows": rows, "is_concept": is_concept, "refused": refused, "newer": newer}

@@ -78,8 +78,8 @@ def drop(session: Session, *, by: User) -> int:
     Raises EditionRefused.
     """
     session = course_actions.lock_session(session)
-    marked = workshop_queries.marked_sessions(session.edition)
-    if reason := rules.why_not_drop(session, now=clock.now(), marked=marked):
+    marked, number = workshop_queries.marked_sessions(session.edition), session.edition.sessions.count()
+    if reason := rules.why_not_drop(session, now=clock.now(), out_of=number, marked=marked):
         raise EditionRefused([], reason)
     told = _lose(SessionChoice.objects.filter(session=session))
     for enrolment in told if session.edition.is_ahead else []:

@@ -105,11 +105,14 @@ def why_not(workshop: Workshop, *, now: datetime, busy: Sequence[Session]) -> st
     return ""
 
 
-def why_not_drop(session: Session, *, now: datetime, marked: Collection[int]) -> str:
-    """What keeps a planner from dropping `session`; `marked` are those with attendance. Empty: nothing. No query."""
+def why_not_drop(session: Session, *, now: datetime, out_of: int, marked: Collection[int]) -> str:
+    """What keeps a planner from dropping `session`, one `out_of` so many in its edition; empty: nothing. No query.
+
+    `marked` are those with attendance.
+    """
     if session.pk in marked:
         return _("Van deze workshop is al aanwezigheid ingevuld.")
-    return course_rules.why_not_drop(session, now=now)
+    return course_rules.why_not_drop(session, now=now, out_of=out_of)
 
 
 def moments(workshops: Sequence[Workshop], *, now: datetime, busy: Sequence[Session]) -> list[Moment]:

@@ -757,6 +757,19 @@ def test_what_everybody_attends_is_not_dropped(planner: Client, edition: Edition
     assert edition.sessions.count() == 1
 
 
+def test_the_only_session_of_an_edition_is_not_dropped(planner: Client) -> None:
+    edition = make.edition(status=Edition.Status.CONCEPT)
+    only = edition.sessions.get()
+    edition.sessions.update(by_choice=True)
+
+    page = planner.get(f"/planning/uitvoeringen/{edition.code}/workshops/").content.decode()
+    answer = planner.post(f"/planning/bijeenkomsten/{only.pk}/vervallen/")
+
+    assert "vervallen/" not in page
+    assert (answer.status_code, edition.sessions.count()) == (409, 1)
+    assert "minstens één bijeenkomst" in answer.content.decode()
+
+
 def test_a_workshop_that_has_begun_is_not_dropped(planner: Client, edition: Edition, settings: Settings) -> None:
     workshop, seat = _workshop(edition), make.enrolment(edition=edition)
     _choose(seat, workshop)
