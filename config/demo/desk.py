@@ -49,9 +49,9 @@ def _invite(story: Story, cast: Cast, planned: Iterable[Planned]) -> None:
 def _say_needs(story: Story, planned: Iterable[Planned]) -> None:
     """Some of those who come soon, each by the own chance."""
     words = content.read("desk")["needs"]
-    soon = [one for one in planned if story.today < one.edition.starts_on < story.today + SAID_WITHIN and one.sessions]
+    soon = [one for one in planned if story.today < one.edition.starts_on < story.today + SAID_WITHIN]
     found = []
-    for one in (planned_one for planned_one in soon if any(session.room for session in planned_one.sessions)):
+    for one in [one for one in soon if any(session.room for session in one.sessions)]:
         coming = Enrolment.objects.filter(edition=one.edition, status__in=ACTIVE).select_related("user")
         for enrolment in coming.order_by("number"):
             luck = chance("needs", one.key, enrolment.user.email)

@@ -103,12 +103,12 @@ def test_a_process_can_be_waited_for_after_a_signal_while_waiting(tmp_path: Path
     def work() -> int:
         with processes.running(["sleep", "60"], log=tmp_path / "log") as process:
             started.append(process)
-            lock = process._waitpid_lock  # type: ignore[attr-defined]
-            process._waitpid_lock = Interrupting(lock)  # type: ignore[attr-defined]
+            lock = process._waitpid_lock  # type: ignore[attr-defined]  # of Popen itself
+            process._waitpid_lock = Interrupting(lock)  # type: ignore[attr-defined]  # the same
             try:
                 return int(processes.ended(process, within=5))
             finally:
-                process._waitpid_lock = lock  # type: ignore[attr-defined]
+                process._waitpid_lock = lock  # type: ignore[attr-defined]  # the same
                 assert not lock.locked()
 
     started: list[processes.Process] = []

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +29,7 @@ FILE = 'name="file"; filename="lijst.xlsx"'
 CONTROL = "import sys, openpyxl; print(len(list(openpyxl.load_workbook(sys.argv[1]).active.rows)))"
 
 
-class Deed:
+class Deed(ABC):
     """One file that is sent; `wrong` says what should not have come of it."""
 
     def __init__(self, name: str, content: bytes) -> None:
@@ -39,8 +40,9 @@ class Deed:
         self.wrong = self.said_wrongly(site)
         self.seconds = time.monotonic() - started
 
+    @abstractmethod
     def said_wrongly(self, site: Site) -> str:
-        raise NotImplementedError
+        """What should not have been answered, or nothing."""
 
 
 class Import(Deed):
